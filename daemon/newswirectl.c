@@ -1,0 +1,76 @@
+/*
+ * newswirectl.c - the tool beside the daemon: to look, to explain, to try out, to repair
+ *
+ * Reads the common options, finds the verb, and hands over to daemon/commands. The verbs stand in one table.
+ * Fatal: an unknown option or verb (64). Bugs: none known.
+ */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base.h"
+
+#include "commands/commands.h"
+
+static const struct {
+    const char *name;
+    command_verb *run;
+    const char *usage;
+} verbs[] = {
+    {"parse", command_parse, "parse [--url U] [--content-type T] FILE"},
+    {"dedup", command_dedup, "dedup [FILE]"},
+    {"match", command_match, "match --query Q [FILE] | match -c CONF [FILE]"},
+};
+
+static void usage(FILE *to)
+{
+    fputs("usage: newswirectl [-c FILE] [-s SPOOL] [--json] VERB …\n", to);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+        fprintf(to, "  %s\n", verbs[i].usage);
+}
+
+static int run_verb(const struct command *c)
+{
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (strcmp(verbs[i].name, c->argv[0]) == 0)
+            return verbs[i].run(c);
+    }
+    command_fail(EX_USAGE, "%s: no such verb", log_quote(span_of(c->argv[0])));
+    usage(stderr);
+    return EX_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    struct command c = {.conf_file = "/etc/newswired/feeds.conf"};
+    int i = 1;
+
+    setlocale(LC_CTYPE, "C.UTF-8");
+    for (; i < argc && argv[i][0] == '-'; i++) {
+        if (strcmp(argv[i], "-c") == 0 && i + 1 < argc) {
+            c.conf_file = argv[++i];
+            c.conf_given = true;
+        } else if (strcmp(argv[i], "-s") == 0 && i + 1 < argc) {
+            c.spool = argv[++i];
+        } else if (strcmp(argv[i], "--json") == 0) {
+            c.json = true;
+        } else if (strcmp(argv[i], "--version") == 0) {
+            puts("newswirectl " NEWSWIRED_VERSION);
+            return EX_OK;
+        } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            usage(stdout);
+            return EX_OK;
+        } else {
+            usage(stderr);
+            return EX_USAGE;
+        }
+    }
+    if (i == argc) {
+        usage(stderr);
+        return EX_USAGE;
+    }
+    c.argc = argc - i;
+    c.argv = argv + i;
+    return run_verb(&c);
+}
