@@ -60,6 +60,10 @@ struct hit {
     struct span text;
 };
 
+/* Their members in JSON, appended behind an open `{`; absent parts are left out (item_json.c). Pure. */
+void item_put_json(struct buffer *out, const struct item *item);
+void document_put_json(struct buffer *out, const struct document *doc); /* without its items */
+
 /* What dedup decided on an item, and why. */
 struct why_duplicate {
     bool known;     /* a candidate was verified: the numbers below are about it */
