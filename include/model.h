@@ -20,7 +20,8 @@ struct attachment {
     int64_t size_bytes; /* -1: unknown */
 };
 
-/* One entry of a feed, as JSON Feed 1.1 names its parts. `guid` is verbatim; the rest is plain or absolute. */
+/* One entry of a feed, as JSON Feed 1.1 names its parts. `guid` is verbatim; the rest is plain or absolute.
+ */
 struct item {
     struct span guid, url, title, summary, content_text, content_html, language;
     struct author *authors;
@@ -63,10 +64,13 @@ struct hit {
 /* Their members in JSON, appended behind an open `{`; absent parts are left out (item_json.c). Pure. */
 void item_put_json(struct buffer *out, const struct item *item);
 void document_put_json(struct buffer *out, const struct document *doc); /* without its items */
+/* Appends the member "hits":[…]; nothing when count is 0. filter_names: content_text is called "text", as in the filters
+ * of newswirectl. Hits of authors and tags carry "index" (hit_json.c). Pure. */
+void hits_put_json(struct buffer *out, const struct hit *hits, size_t count, bool filter_names);
 
 /* What dedup decided on an item, and why. */
 struct why_duplicate {
-    bool known;     /* a candidate was verified: the numbers below are about it */
+    bool known; /* a candidate was verified: the numbers below are about it */
     struct id candidate;
     double jaccard, containment;
     uint32_t shared;
@@ -75,8 +79,8 @@ struct why_duplicate {
 struct why_story {
     bool known;
     double score;
-    struct id member;    /* the most similar member */
-    struct span *terms;  /* shared, heaviest first */
+    struct id member;   /* the most similar member */
+    struct span *terms; /* shared, heaviest first */
     size_t term_count;
 };
 struct verdict {
@@ -88,11 +92,14 @@ struct verdict {
 
 /* Why an item that hit a rule was not alerted; recorded, so that a replay decides the same. */
 enum quiet { QUIET_NO, QUIET_FIRST_POLL, QUIET_BACKFILL };
+const char *quiet_name(enum quiet q); /* as in a record: "", "first-poll", "backfill" */
+enum quiet quiet_from_name(struct span name);
 
 /* One line of the spool: the whole truth about one revision of one item. */
 struct record {
     struct id id;
-    int64_t revision; /* 1 for the first */
+    int64_t revision;      /* 1 for the first */
+    struct id revision_of; /* the id of the first revision; zero in the first itself */
     struct span feed, outlet;
     struct item item;
     int64_t date_fetched;
