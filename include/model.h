@@ -89,6 +89,13 @@ struct verdict {
     struct why_duplicate duplicate_why;
     struct why_story story_why;
 };
+/* Appends the member `"why":{"duplicate":{…},"story":{…}}` to an object that is being written. Ids stand as hex
+ * digits (ids NULL), or as put writes them: one JSON value. */
+struct id_writer {
+    void (*put)(struct buffer *out, struct id id, void *arg);
+    void *arg;
+};
+void verdict_put_why(struct buffer *out, const struct verdict *v, const struct id_writer *ids);
 
 /* Why an item that hit a rule was not alerted; recorded, so that a replay decides the same. */
 enum quiet { QUIET_NO, QUIET_FIRST_POLL, QUIET_BACKFILL };
