@@ -47,7 +47,7 @@ TESTS    := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
 BENCH    := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps test unit river demo run bench fuzz house install clean programs tests
+.PHONY: all help deps test unit river demo run bench fuzz fuzzers house install clean programs tests
 
 all: programs
 
@@ -93,6 +93,15 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIB) $(call obj,$(MID_SRC))
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LINK_LIB)
+
+# Fuzz targets: called by tests/fuzz/run with CC=clang and SAN=fuzzer-no-link,address,undefined.
+FUZZ := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $< $(LINK_LIB)
+
+fuzzers: $(FUZZ)
 
 .PRECIOUS: $(B)/obj/%.o
 
