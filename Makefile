@@ -35,7 +35,7 @@ ROOMS      := base model metric control text conf schedule spool outbox net pars
 
 PURE_SRC := $(foreach r,$(PURE_ROOMS),$(wildcard daemon/$(r)/*.c)) $(PURE_FILES)
 LIB_SRC  := $(filter-out $(PURE_SRC),$(foreach r,$(ROOMS),$(wildcard daemon/$(r)/*.c)))
-MID_SRC  := $(wildcard daemon/check.c daemon/intake.c daemon/dispatch.c)
+MID_SRC  := $(filter-out daemon/main.c daemon/newswirectl.c,$(wildcard daemon/*.c))
 CTL_SRC  := $(wildcard daemon/commands/*.c)
 
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))

@@ -159,6 +159,8 @@ void json_put_bool(struct buffer *b, const char *key, bool v);
 void json_put_time(struct buffer *b, const char *key, int64_t wall_s); /* nothing when unknown */
 void json_put_id(struct buffer *b, const char *key, struct id id);     /* nothing when zero */
 
+/* The bytes of a member's value as they stand in an object of valid JSON; false when there is none. No library. */
+bool json_raw_member(struct span object, const char *key, struct span *value);
 struct json;       /* a document that was read */
 struct json_value; /* lives as long as its document; NULL is a missing value and may be passed to all below */
 struct json *json_read(struct span text, struct error *e); /* NULL and e when it is no JSON */
@@ -216,8 +218,9 @@ void script_sync(struct durable_script *s, int fd, bool data_only);
 void script_create(struct durable_script *s, int tmp_dir, const char *name, struct span bytes);
 void script_rename(struct durable_script *s, int from_dir, const char *from, int to_dir, const char *to);
 void script_unlink(struct durable_script *s, int dir, const char *name); /* a missing file is no error */
-void script_append(struct durable_script *s, int dir, const char *name,
-                   struct span bytes); /* O_APPEND, no sync */
+void script_close(struct durable_script *s, int fd); /* once the steps before have used it */
+/* O_APPEND to a file that may not exist yet; a crash can leave a torn last line. */
+void script_append(struct durable_script *s, int dir, const char *name, struct span bytes, bool sync);
 /* Hands the script over; `done` runs once in durable_collect, and may submit it again from `failed_step`. */
 void durable_submit(struct durable *d, struct durable_script *s, size_t from_step, durable_done *done,
                     void *arg);

@@ -16,7 +16,17 @@
 
 #include "base.h"
 
-enum step_kind { STEP_WRITE, STEP_SYNC, STEP_SYNC_DATA, STEP_CREATE, STEP_RENAME, STEP_UNLINK, STEP_APPEND };
+enum step_kind {
+    STEP_WRITE,
+    STEP_SYNC,
+    STEP_SYNC_DATA,
+    STEP_CREATE,
+    STEP_RENAME,
+    STEP_UNLINK,
+    STEP_APPEND,
+    STEP_APPEND_SYNC,
+    STEP_CLOSE
+};
 
 struct step {
     enum step_kind kind;
@@ -138,9 +148,14 @@ void script_unlink(struct durable_script *s, int dir, const char *name)
     add(s, STEP_UNLINK, dir, name);
 }
 
-void script_append(struct durable_script *s, int dir, const char *name, struct span bytes)
+void script_close(struct durable_script *s, int fd)
 {
-    add(s, STEP_APPEND, dir, name)->bytes = own(bytes);
+    add(s, STEP_CLOSE, fd, NULL);
+}
+
+void script_append(struct durable_script *s, int dir, const char *name, struct span bytes, bool sync)
+{
+    add(s, sync ? STEP_APPEND_SYNC : STEP_APPEND, dir, name)->bytes = own(bytes);
 }
 
 static int write_at(const struct step *step)
@@ -195,6 +210,11 @@ static int run_step(const struct step *step)
         return unlinkat(step->fd, step->name, 0) < 0 && errno != ENOENT ? -errno : 0;
     case STEP_APPEND:
         return create(step, O_APPEND, false);
+    case STEP_APPEND_SYNC:
+        return create(step, O_APPEND, true);
+    case STEP_CLOSE:
+        close(step->fd);
+        return 0;
     }
     return -EINVAL; /* not reached: the switch is whole */
 }
