@@ -84,6 +84,7 @@ struct settings {
     size_t rule_count;
     struct receiver_settings *receivers;
     size_t receiver_count;
+    struct map *names, *urls; /* conf's own indexes */
 };
 
 /* What a reader of the configuration must be told. */
