@@ -18,7 +18,7 @@ struct net;
 struct net_transfer;
 
 struct net_settings {
-    size_t connections;   /* transfers at once, all hosts */
+    size_t connections;   /* guarded requests at once, all hosts; at 1 strictly in the order of net_start */
     size_t per_host;      /* guarded requests at once to one origin */
     int64_t host_gap_ms;  /* between starts of guarded requests to one origin */
     struct span contact;  /* in User-Agent */
@@ -39,8 +39,9 @@ struct net_request {
     enum net_tls starttls;
     bool guarded;                /* polls and pages: private addresses refused, host budget applies */
     bool allow_private;          /* with guarded: do not refuse addresses */
-    size_t max_body;
-    int64_t timeout_ms;
+    bool first;              /* with guarded: before all that wait, for a redirect's next hop */
+    size_t max_body;         /* 0: 1 MiB. A POST's answer is cut there, any other is NET_TOO_LARGE */
+    int64_t timeout_ms;      /* whole time from its turn on; 0: 30 s */
 };
 
 enum net_outcome {
@@ -56,10 +57,10 @@ enum net_outcome {
 const char *net_outcome_name(enum net_outcome o);
 
 struct net_response {
-    enum net_outcome outcome;
+    enum net_outcome outcome; /* NET_OK also for a mail that the server rejected: status says so */
     long status;             /* HTTP status or SMTP reply code of the last answer; 0: none */
     struct span body;
-    char error[256];         /* words; for SMTP the peer's last line */
+    char error[256];         /* words when not NET_OK; for SMTP with NET_OK the peer's last line */
     const struct net_response_headers *headers;
 };
 /* The last header of that name, white space trimmed; empty when absent. Valid during the callback. */
@@ -67,6 +68,7 @@ struct span net_header(const struct net_response *r, const char *name);
 
 typedef void net_done(void *arg, const struct net_response *response);
 
+/* Ignores SIGPIPE in the process. $SSL_CERT_FILE, when set, names the CA file. net_free not from within a callback. */
 struct net *net_new(struct ev_loop *loop, const struct net_settings *settings);
 void net_free(struct net **n); /* cancels all */
 void net_set_settings(struct net *n, const struct net_settings *settings);
