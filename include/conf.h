@@ -2,10 +2,11 @@
  * conf: feeds.conf into one immutable struct settings.
  *
  * Ownership   settings_read gives a struct settings that owns all its strings; settings_free frees it. All strings are
- *             NUL-terminated, never NULL ("" when absent) unless it is said otherwise.
- * Units       *_ms and *_s as named, sizes in bytes.
+ *             NUL-terminated, never NULL ("" when absent) unless it is said otherwise. Adding a feed moves the feeds.
+ * Units       *_ms and *_s as named, sizes in bytes. Paths (subscriptions, password-file, secret-file, url-file) are as the
+ *             process can open them: relative ones were taken from the directory of the file that names them.
  * Errors      a list of "FILE:LINE: what is wrong", as many as can be told in one run; warnings beside.
- * Limits      libconfuse is quadratic in titled sections: thousands of feeds come as OPML or `urls` lists.
+ * Limits      64 MiB a file, includes 10 deep, 32 options a section; time is linear in all of them.
  * Libconfuse lives here and nowhere else.
  */
 #ifndef NEWSWIRED_CONF_H
@@ -90,17 +91,23 @@ struct settings {
 /* What a reader of the configuration must be told. */
 struct report {
     struct report_line {
-        char *text;   /* "FILE:LINE: …" */
+        char *text;       /* "FILE:LINE: …", "FILE:LINE: warning: …" */
+        const char *what; /* the part of it behind FILE:LINE and "warning" */
+        size_t file_len;  /* of FILE */
+        int line;
         bool warning;
-    } * lines;
+    } * lines;            /* at most REPORT_LINES; errors are counted on */
     size_t count, errors;
 };
+#define REPORT_LINES 1000
 void report_add(struct report *r, bool warning, const char *file, int line, const char *format, ...) base_printf(5, 6);
 void report_release(struct report *r);
 
 /* NULL when there was an error; warnings alone give settings. Does not read subscription lists, rules' queries or secrets:
  * check.c does that with the rooms that can. */
 struct settings *settings_read(const char *path, struct report *report);
+/* The same, but what could be read is given even when there was an error, so that more of them can be told. Never NULL. */
+struct settings *settings_read_partly(const char *path, struct report *report);
 void settings_free(struct settings **s);
 /* Adds a feed from a subscription list: named by a slug of the title and 6 hex digits of the URL's hash. A URL that is
  * already configured adds its tags only. */
@@ -108,7 +115,9 @@ void settings_add_feed(struct settings *s, struct span url, struct span title, c
 const struct receiver_settings *settings_receiver(const struct settings *s, struct span name); /* NULL: none */
 const struct rule_settings *settings_rule(const struct settings *s, struct span name);
 const struct feed_settings *settings_feed(const struct settings *s, struct span name);
-/* The content of a secret file, trimmed; "%d/NAME" means $CREDENTIALS_DIRECTORY/NAME. 0 or -errno with e. */
+const struct list_settings *settings_list(const struct settings *s, struct span name);
+/* The content of a secret file, trimmed; "%d/NAME" means $CREDENTIALS_DIRECTORY/NAME. 0 or -errno with e; `out` is made by
+ * it in any case. */
 int settings_secret(const char *path, struct buffer *out, struct error *e) base_checked;
 
 #endif

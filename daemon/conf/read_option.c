@@ -4,9 +4,11 @@
  * The scanner says where the value ends and on which lines its parts stand, libconfuse reads it, the option's
  * row of the table stores it. Fatal: nothing. Bugs: none known.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "conf.h"
 
@@ -117,6 +119,15 @@ static void add_reference(struct reader *r, const char *name, int line, const ch
     };
 }
 
+/* A list of files: the one that was just added must be there. */
+static void check_path(struct reader *r, const struct option *o, const struct strings *paths, int line)
+{
+    const char *path = paths->list[paths->count - 1];
+
+    if (access(path, R_OK) < 0)
+        reader_error(r, line, "%s: %s: %s", o->name, path, strerror(errno));
+}
+
 static void store(struct reader *r, struct open_section *s, const struct option *o,
                   const struct value_text *v)
 {
@@ -132,6 +143,8 @@ static void store(struct reader *r, struct open_section *s, const struct option 
             reader_error(r, line, "%s%s: %s", s->label, o->name, e.text);
         else if (o->names_receivers)
             add_reference(r, texts.list[i], line, s->label);
+        else if (o->kind == OPTION_PATHS)
+            check_path(r, o, option_member(s->base, o), line);
         if (i == 0 && o->idle && strcmp(texts.list[i], o->idle) != 0)
             reader_warning(r, line, "%s%s: not acted on by this version", s->label, o->name);
     }

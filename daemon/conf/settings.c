@@ -60,7 +60,7 @@ void settings_free(struct settings **s)
     *s = NULL;
 }
 
-struct settings *settings_read(const char *path, struct report *report)
+struct settings *settings_read_partly(const char *path, struct report *report)
 {
     struct settings *s = settings_new();
     struct open_section root = {0};
@@ -76,6 +76,14 @@ struct settings *settings_read(const char *path, struct report *report)
         free(r.references[i].label);
     }
     free(r.references);
+    return s;
+}
+
+struct settings *settings_read(const char *path, struct report *report)
+{
+    size_t errors = report->errors;
+    struct settings *s = settings_read_partly(path, report);
+
     if (report->errors > errors)
         settings_free(&s);
     return s;
@@ -100,6 +108,13 @@ const struct feed_settings *settings_feed(const struct settings *s, struct span 
     int64_t i = section_index(s, SECTION_FEED, name);
 
     return i < 0 ? NULL : &s->feeds[i];
+}
+
+const struct list_settings *settings_list(const struct settings *s, struct span name)
+{
+    int64_t i = section_index(s, SECTION_TERMS, name);
+
+    return i < 0 ? NULL : &s->lists[i];
 }
 
 /* ---- feeds of subscription lists
