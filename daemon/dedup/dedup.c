@@ -1,0 +1,48 @@
+/*
+ * dedup.c - the two questions in order, and the memory after them
+ *
+ * 1. forget what left the windows; 2. is it a copy; 3. which story; 4. remember. dedup_restore does 1 and 4 alone,
+ * and weighs the terms as 3 would have: so both leave the same memory.
+ *
+ * Fatal: nothing. Bugs: a memory restored from the records of one window weighs the terms of its first items as if
+ * nothing had been before them; when the story window is at most half the window, these are gone before they count.
+ */
+#include "base.h"
+#include "dedup.h"
+
+#include "duplicate.h"
+#include "memory.h"
+#include "story.h"
+
+static void read_item(struct dedup *d, const struct dedup_item *item)
+{
+    memory_forget_old(d, item->now);
+    shingles_of(item->title, item->body, &d->shingles);
+    terms_of(item->title, item->body, &d->terms);
+    terms_weigh(&d->terms, &d->uses, story_items(d), &d->logs);
+}
+
+void dedup_judge(struct dedup *d, const struct dedup_item *item, struct arena *a, struct verdict *out)
+{
+    uint32_t serial;
+
+    *out = (struct verdict){.story = item->id};
+    read_item(d, item);
+    if (!id_is_zero(item->revision_of) && memory_find(d, item->revision_of, &serial)) {
+        out->story = kept_at(d, serial)->story;
+        story_explain(d, serial, a, &out->story_why);
+    } else if (id_is_zero(item->revision_of) && duplicate_find(d, item, &out->duplicate_why, &serial)) {
+        out->duplicate_of = kept_at(d, serial)->root;
+        out->story = kept_at(d, serial)->story;
+        story_explain(d, serial, a, &out->story_why);
+    } else {
+        story_find(d, item->now, a, &out->story_why, &out->story);
+    }
+    memory_add(d, item, id_is_zero(out->duplicate_of) ? item->id : out->duplicate_of, out->story);
+}
+
+void dedup_restore(struct dedup *d, const struct dedup_item *item, const struct verdict *verdict)
+{
+    read_item(d, item);
+    memory_add(d, item, id_is_zero(verdict->duplicate_of) ? item->id : verdict->duplicate_of, verdict->story);
+}

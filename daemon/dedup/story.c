@@ -1,0 +1,279 @@
+/*
+ * story.c - tier 2: the story whose members' terms are nearest
+ *
+ * Terms are asked rarest first for their newest items, within a budget. The most promising items name the stories
+ * to score: half the best cosine plus half the mean of the best sixteen, over the newest members. A member has full
+ * weight for a day, and loses it over three more.
+ *
+ * Cosines are products of two vectors of length TERM_UNIT: 30 bits of fraction. All sums are of integers, so their
+ * order does not matter; stories are compared by score, ties go to the one whose nearest member is the earliest.
+ * Fatal: nothing. Bugs: another language is another story.
+ */
+#include <string.h>
+
+#include "base.h"
+
+#include "story.h"
+
+enum { POSTINGS = 96, BUDGET = 1024, PROMISING = 32, STORIES = 16, MEMBERS = 64, BEST = 16, TELL = 8 };
+enum { SLOTS = 4096, MY_SLOTS = 64 };
+#define ONE ((uint64_t)TERM_UNIT * TERM_UNIT)
+#define JOIN (ONE * 25 / 100)
+#define JOIN_SHORT (ONE * 18 / 100)
+#define SHORT_TERMS 14u
+#define FULL_SECONDS 86400
+#define FADE_SECONDS (3 * 86400)
+
+struct mine {
+    uint32_t key[MY_SLOTS];
+    uint32_t weight[MY_SLOTS];
+};
+
+static void mine_init(struct mine *m, const struct terms *t)
+{
+    *m = (struct mine){0};
+    for (size_t i = 0; i < t->kept; i++) {
+        size_t at = t->term[i].key >> 26;
+
+        while (m->key[at % MY_SLOTS])
+            at++;
+        m->key[at % MY_SLOTS] = t->term[i].key;
+        m->weight[at % MY_SLOTS] = t->term[i].weight;
+    }
+}
+
+static uint32_t mine_get(const struct mine *m, uint32_t key)
+{
+    size_t at = key >> 26;
+
+    while (m->key[at % MY_SLOTS] && m->key[at % MY_SLOTS] != key)
+        at++;
+    return m->key[at % MY_SLOTS] ? m->weight[at % MY_SLOTS] : 0;
+}
+
+static uint32_t weight_at(const struct dedup *d, const struct kept *k, uint32_t i)
+{
+    const struct term_weights *w = rows_at(&d->weights, k->term_row + i / KEYS_IN_ROW);
+
+    return w->weight[i % KEYS_IN_ROW];
+}
+
+static uint64_t cosine(const struct dedup *d, const struct mine *m, const struct kept *k)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < k->terms; i++)
+        sum += (uint64_t)mine_get(m, index_key(&d->by_term, k->term_row, i)) * weight_at(d, k, i);
+    return sum;
+}
+
+/* ---- candidates ----------------------------------------------------------------------------------------------- */
+
+struct found {
+    uint32_t serial[BUDGET];
+    uint64_t sum[BUDGET]; /* of the terms that were asked */
+    size_t count;
+    uint16_t slot[SLOTS];
+};
+
+static void note(const struct dedup *d, struct found *f, uint32_t serial, const struct term *t)
+{
+    const struct kept *k = kept_at(d, serial);
+    uint32_t at = serial * 0x9E3779B1u >> 20;
+    uint32_t i = 0;
+
+    while (index_key(&d->by_term, k->term_row, i) != t->key)
+        i++;
+    for (; f->slot[at % SLOTS] && f->serial[f->slot[at % SLOTS] - 1] != serial; at++)
+        ;
+    if (!f->slot[at % SLOTS]) {
+        f->serial[f->count] = serial;
+        f->sum[f->count++] = 0;
+        f->slot[at % SLOTS] = (uint16_t)f->count;
+    }
+    f->sum[f->slot[at % SLOTS] - 1] += (uint64_t)t->weight * weight_at(d, k, i);
+}
+
+/* Rarest terms first; ties by weight, then key: the order in which terms are kept. */
+static size_t rarest_first(const struct terms *t, const struct term *out[TERMS_MAX])
+{
+    for (size_t i = 0; i < t->kept; i++) {
+        size_t at = i;
+
+        for (; at > 0 && out[at - 1]->uses > t->term[i].uses; at--)
+            out[at] = out[at - 1];
+        out[at] = &t->term[i];
+    }
+    return t->kept;
+}
+
+static void find(const struct dedup *d, struct found *f)
+{
+    const struct term *order[TERMS_MAX];
+    size_t n = rarest_first(&d->terms, order);
+    int budget = BUDGET;
+
+    f->count = 0;
+    memset(f->slot, 0, sizeof(f->slot));
+    for (size_t i = 0; i < n; i++) {
+        struct index_walk w = index_find(&d->by_term, order[i]->key);
+
+        for (int k = 0; k < POSTINGS && budget > 0 && index_next(&d->by_term, &w); k++, budget--)
+            note(d, f, w.owner, order[i]);
+    }
+}
+
+static void select_next(const struct dedup *d, struct found *f, size_t i)
+{
+    size_t best = i;
+
+    for (size_t k = i + 1; k < f->count; k++) {
+        if (f->sum[k] > f->sum[best] ||
+            (f->sum[k] == f->sum[best] && d->items.next - f->serial[k] > d->items.next - f->serial[best]))
+            best = k;
+    }
+    uint32_t serial = f->serial[best];
+    uint64_t sum = f->sum[best];
+    f->serial[best] = f->serial[i];
+    f->sum[best] = f->sum[i];
+    f->serial[i] = serial;
+    f->sum[i] = sum;
+}
+
+/* ---- scores --------------------------------------------------------------------------------------------------- */
+
+struct score {
+    struct id story;
+    uint64_t score, best; /* best: the nearest member's faded cosine */
+    uint32_t member;
+};
+
+static uint64_t fade(uint64_t c, int64_t age_s)
+{
+    if (age_s <= FULL_SECONDS)
+        return c;
+    if (age_s >= FULL_SECONDS + FADE_SECONDS)
+        return 0;
+    return c / FADE_SECONDS * (uint64_t)(FULL_SECONDS + FADE_SECONDS - age_s);
+}
+
+static void score_story(const struct dedup *d, const struct mine *m, int64_t now, struct score *out)
+{
+    uint64_t best[BEST], sum = 0;
+    size_t have = 0;
+    uint32_t serial = d->items.next;
+
+    for (int n = 0; n < MEMBERS && memory_next_member(d, out->story, &serial); n++) {
+        const struct kept *k = kept_at(d, serial);
+        uint64_t c = fade(cosine(d, m, k), now - k->now);
+        size_t at;
+
+        if (n == 0 || c >= out->best) { /* members come newest first: of equals the earliest */
+            out->best = c;
+            out->member = serial;
+        }
+        if (have == BEST && c <= best[BEST - 1])
+            continue;
+        at = have < BEST ? have++ : BEST - 1;
+        for (; at > 0 && best[at - 1] < c; at--)
+            best[at] = best[at - 1];
+        best[at] = c;
+    }
+    for (size_t i = 0; i < have; i++)
+        sum += best[i];
+    out->score = have ? (out->best + sum / have) / 2 : 0;
+}
+
+static bool is_known(const struct score *list, size_t count, struct id story)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (id_equal(list[i].story, story))
+            return true;
+    }
+    return false;
+}
+
+static bool is_better(const struct dedup *d, const struct score *a, const struct score *b)
+{
+    if (a->score != b->score)
+        return a->score > b->score;
+    return d->items.next - a->member > d->items.next - b->member;
+}
+
+/* ---- explaining ----------------------------------------------------------------------------------------------- */
+
+struct told {
+    uint64_t product;
+    struct span word;
+};
+
+static void explain(const struct dedup *d, uint32_t member, struct arena *a, struct why_story *why)
+{
+    const struct kept *k = kept_at(d, member);
+    struct told told[TELL];
+
+    why->known = true;
+    why->member = k->id;
+    why->term_count = 0;
+    for (size_t t = 0; t < d->terms.kept; t++) {
+        const struct term *term = &d->terms.term[t];
+        struct told new = {0};
+        size_t at;
+
+        for (uint32_t i = 0; i < k->terms; i++) {
+            if (index_key(&d->by_term, k->term_row, i) == term->key)
+                new.product = (uint64_t)term->weight *weight_at(d, k, i);
+        }
+        if (!new.product || (why->term_count == TELL && new.product <= told[TELL - 1].product))
+            continue;
+        new.word =
+            span_cut(term->text->folded, term->word->folded, term->word->folded + term->word->folded_len);
+        at = why->term_count < TELL ? why->term_count++ : TELL - 1;
+        for (; at > 0 && told[at - 1].product < new.product; at--)
+            told[at] = told[at - 1];
+        told[at] = new;
+    }
+    why->terms = arena_get(a, why->term_count * sizeof(*why->terms));
+    for (size_t i = 0; i < why->term_count; i++)
+        why->terms[i] = arena_copy(a, told[i].word);
+}
+
+void story_explain(const struct dedup *d, uint32_t member, struct arena *a, struct why_story *why)
+{
+    struct mine m;
+
+    mine_init(&m, &d->terms);
+    why->score = (double)cosine(d, &m, kept_at(d, member)) / (double)ONE;
+    explain(d, member, a, why);
+}
+
+bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_story *why, struct id *story)
+{
+    struct score scores[STORIES];
+    size_t count = 0, best = 0;
+    struct found f;
+    struct mine m;
+
+    find(d, &f);
+    mine_init(&m, &d->terms);
+    for (size_t i = 0; i < f.count && i < PROMISING && count < STORIES; i++) {
+        select_next(d, &f, i);
+        struct id candidate = kept_at(d, f.serial[i])->story;
+
+        if (is_known(scores, count, candidate))
+            continue;
+        scores[count] = (struct score){.story = candidate};
+        score_story(d, &m, now, &scores[count]);
+        if (is_better(d, &scores[count], &scores[best]))
+            best = count;
+        count++;
+    }
+    if (count == 0)
+        return false;
+    why->score = (double)scores[best].score / (double)ONE;
+    explain(d, scores[best].member, a, why);
+    if (scores[best].score < (d->terms.kept <= SHORT_TERMS ? JOIN_SHORT : JOIN))
+        return false;
+    *story = scores[best].story;
+    return true;
+}

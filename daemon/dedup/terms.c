@@ -1,0 +1,251 @@
+/*
+ * terms.c - a text as a short vector of weighed terms
+ *
+ * A term is a word cut to six letters, a crude stem that serves many languages, or a pair of letters where words
+ * are single letters. The title counts twice, and of the text the first 80 words: news says first what it is about.
+ * weight = (1 + ln tf) · ln((N+1) / (1+df)), with N and df as they are when the item comes. A term in more than a
+ * tenth of all items is dropped. The heaviest 24 are kept, scaled to unit length, and never change again.
+ *
+ * Everything is integer: 16 bits of fraction in the logarithms, 15 in the weights. Ties go to the smaller key.
+ * Fatal: nothing. Bugs: no language is known, so none has stop words but those that its own items show.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base.h"
+#include "text.h"
+
+#include "index.h"
+#include "terms.h"
+
+#define CUT_LETTERS 6u
+#define BODY_WORDS 80u
+#define TITLE_WORDS 48u
+#define TITLE_COUNTS 2u
+#define LN2_16 45426u /* ln 2, 16 bits of fraction */
+#define COMMON_SHARE 10u
+#define COMMON_SLACK 10u /* among the first few items nothing is common yet */
+#define TALLY_FIRST_BITS 10u
+
+/* ---- how often a term is used ---------------------------------------------------------------------------- */
+
+static size_t tally_home(const struct tally *t, uint32_t key)
+{
+    return key >> (32 - t->bits);
+}
+
+static size_t tally_find(const struct tally *t, uint32_t key)
+{
+    size_t mask = ((size_t)1 << t->bits) - 1;
+    size_t at = tally_home(t, key);
+
+    while (t->slot[at].key && t->slot[at].key != key)
+        at = (at + 1) & mask;
+    return at;
+}
+
+void tally_init(struct tally *t)
+{
+    *t = (struct tally){.bits = TALLY_FIRST_BITS};
+    t->slot = memory_get(sizeof(*t->slot) << t->bits);
+}
+
+void tally_release(struct tally *t)
+{
+    free(t->slot);
+    *t = (struct tally){0};
+}
+
+uint32_t tally_get(const struct tally *t, uint32_t key)
+{
+    return t->slot[tally_find(t, key)].count;
+}
+
+static void tally_widen(struct tally *t)
+{
+    struct tally wider = {.bits = t->bits + 1, .used = t->used};
+
+    wider.slot = memory_get(sizeof(*wider.slot) << wider.bits);
+    for (size_t i = 0; i < (size_t)1 << t->bits; i++) {
+        if (t->slot[i].key)
+            wider.slot[tally_find(&wider, t->slot[i].key)] = t->slot[i];
+    }
+    free(t->slot);
+    *t = wider;
+}
+
+void tally_add(struct tally *t, uint32_t key)
+{
+    size_t at = tally_find(t, key);
+
+    if (!t->slot[at].key && (t->used + 1) * 4 > (size_t)3 << t->bits) {
+        tally_widen(t);
+        at = tally_find(t, key);
+    }
+    t->used += t->slot[at].key == 0;
+    t->slot[at].key = key;
+    t->slot[at].count++;
+}
+
+void tally_drop(struct tally *t, uint32_t key)
+{
+    size_t mask = ((size_t)1 << t->bits) - 1;
+    size_t hole = tally_find(t, key);
+
+    must(t->slot[hole].count > 0);
+    if (--t->slot[hole].count > 0)
+        return;
+    /* Close the hole: whatever stands behind it and would not be found any more moves into it. */
+    for (size_t at = (hole + 1) & mask; t->slot[at].key; at = (at + 1) & mask) {
+        size_t home = tally_home(t, t->slot[at].key);
+
+        if (((at - home) & mask) >= ((at - hole) & mask)) {
+            t->slot[hole] = t->slot[at];
+            hole = at;
+        }
+    }
+    t->slot[hole] = (struct tally_slot){0};
+    t->used--;
+}
+
+/* ---- logarithms ------------------------------------------------------------------------------------------- */
+
+void logs_init(struct logs *l)
+{
+    for (uint32_t i = 0; i < 256; i++) {
+        uint64_t m = ((uint64_t)256 + i) << 23; /* 1 + i/256, 31 bits of fraction */
+        uint32_t bits = 0;
+
+        /* Squaring doubles the logarithm; each time its integer part is the next bit of the fraction. */
+        for (int b = 0; b < 16; b++) {
+            m = m * m >> 31;
+            bits <<= 1;
+            if (m >> 32) {
+                m >>= 1;
+                bits |= 1;
+            }
+        }
+        l->table[i] = bits;
+    }
+    l->table[256] = 1u << 16;
+}
+
+uint32_t logs_log2(const struct logs *l, uint32_t x)
+{
+    unsigned exponent = 31u - (unsigned)__builtin_clz(x);
+    uint32_t m = x << (31 - exponent); /* 1.31 */
+    uint32_t i = (m >> 23) & 0xFF;
+    uint64_t rest = m & ((1u << 23) - 1);
+
+    return (exponent << 16) + l->table[i] + (uint32_t)((l->table[i + 1] - l->table[i]) * rest >> 23);
+}
+
+static uint64_t square_root(uint64_t x)
+{
+    uint64_t root = 0;
+
+    for (uint64_t bit = (uint64_t)1 << 31; bit; bit >>= 1) {
+        if ((root | bit) * (root | bit) <= x)
+            root |= bit;
+    }
+    return root;
+}
+
+/* ---- terms ------------------------------------------------------------------------------------------------ */
+
+static uint32_t cut_key(struct span folded)
+{
+    size_t len = 0, letters = 0;
+
+    for (; len < folded.len; len++) {
+        bool starts = ((unsigned char)folded.ptr[len] & 0xC0) != 0x80;
+
+        if (starts && letters++ == CUT_LETTERS)
+            break;
+    }
+    return key_of(hash64(folded.ptr, len));
+}
+
+static void add_term(struct terms *t, uint32_t key, uint32_t times, const struct words *text, size_t i)
+{
+    size_t k = 0;
+
+    while (k < t->count && t->term[k].key != key)
+        k++;
+    if (k == TERMS_SEEN_MAX)
+        return;
+    if (k == t->count) {
+        t->term[t->count++] = (struct term){.key = key, .word = &text->list[i], .text = text};
+    }
+    t->term[k].tf += times;
+}
+
+static bool continues(const struct words *w, size_t i)
+{
+    return i + 1 < w->count && w->list[i].kind == WORD_SINGLE && w->list[i + 1].kind == WORD_SINGLE &&
+           w->list[i].end == w->list[i + 1].start;
+}
+
+static void add_text(struct terms *t, const struct words *w, size_t max, uint32_t times)
+{
+    for (size_t i = 0; i < w->count && i < max; i++) {
+        if (continues(w, i))
+            add_term(t, key_of(w->list[i].hash * 3 + w->list[i + 1].hash), times, w, i);
+        else if (w->list[i].kind != WORD_SINGLE || i == 0 || !continues(w, i - 1))
+            add_term(t, cut_key(word_folded(w, i)), times, w, i);
+    }
+}
+
+void terms_of(const struct words *title, const struct words *body, struct terms *out)
+{
+    out->count = out->kept = 0;
+    add_text(out, title, TITLE_WORDS, TITLE_COUNTS);
+    add_text(out, body, BODY_WORDS, 1);
+}
+
+static bool heavier(const struct term *a, const struct term *b)
+{
+    return a->weight != b->weight ? a->weight > b->weight : a->key < b->key;
+}
+
+/* The heaviest to the front. A selection: there are few. */
+static void keep_heaviest(struct terms *t)
+{
+    for (t->kept = 0; t->kept < TERMS_MAX && t->kept < t->count; t->kept++) {
+        size_t best = t->kept;
+
+        for (size_t i = t->kept + 1; i < t->count; i++) {
+            if (heavier(&t->term[i], &t->term[best]))
+                best = i;
+        }
+        if (t->term[best].weight == 0)
+            break;
+        struct term swap = t->term[best];
+        t->term[best] = t->term[t->kept];
+        t->term[t->kept] = swap;
+    }
+}
+
+void terms_weigh(struct terms *t, const struct tally *uses, size_t items, const struct logs *logs)
+{
+    uint32_t n = items < UINT32_MAX / 2 ? (uint32_t)items : UINT32_MAX / 2;
+    uint32_t all = logs_log2(logs, n + 1);
+    uint64_t squares = 0, length;
+
+    for (size_t i = 0; i < t->count; i++) {
+        struct term *term = &t->term[i];
+        uint64_t often = 65536 + ((uint64_t)logs_log2(logs, term->tf) * LN2_16 >> 16);
+
+        term->uses = tally_get(uses, term->key);
+        if (term->uses > n / COMMON_SHARE + COMMON_SLACK || term->uses > n)
+            term->weight = 0;
+        else
+            term->weight = (uint32_t)((all - logs_log2(logs, 1 + term->uses)) * often >> 16);
+    }
+    keep_heaviest(t);
+    for (size_t i = 0; i < t->kept; i++)
+        squares += (uint64_t)t->term[i].weight * t->term[i].weight;
+    length = square_root(squares);
+    for (size_t i = 0; i < t->kept; i++)
+        t->term[i].weight = (uint32_t)((uint64_t)t->term[i].weight * TERM_UNIT / length);
+}

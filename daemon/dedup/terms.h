@@ -1,0 +1,50 @@
+/*
+ * terms.h: what of a text is compared for stories: its heaviest terms, as a vector of unit length in integers.
+ */
+#ifndef NEWSWIRED_DEDUP_TERMS_H
+#define NEWSWIRED_DEDUP_TERMS_H
+
+#include "base.h"
+#include "text.h"
+
+enum { TERMS_MAX = 24, TERMS_SEEN_MAX = 192 };
+#define TERM_UNIT 32768u /* the length of a vector; the product of two, for equal ones, is its square */
+
+/* How many living items hold each term: open addressing, key 0 is empty. */
+struct tally {
+    struct tally_slot {
+        uint32_t key, count;
+    } * slot;
+    size_t used;
+    unsigned bits;
+};
+void tally_init(struct tally *t);
+void tally_release(struct tally *t);
+uint32_t tally_get(const struct tally *t, uint32_t key);
+void tally_add(struct tally *t, uint32_t key);
+void tally_drop(struct tally *t, uint32_t key); /* it must be there */
+
+/* log2 in 16 bits of fraction, by integers alone, so that all compilers and machines agree. */
+struct logs {
+    uint32_t table[257];
+};
+void logs_init(struct logs *l);
+uint32_t logs_log2(const struct logs *l, uint32_t x); /* x > 0 */
+
+struct term {
+    uint32_t key;  /* as of key_of */
+    uint32_t uses; /* living items that held it at arrival */
+    uint32_t tf;
+    uint32_t weight;
+    const struct word *word; /* the first it stood in, for people */
+    const struct words *text;
+};
+struct terms {
+    struct term term[TERMS_SEEN_MAX]; /* the `kept` heaviest first, then the rest in order of the text */
+    size_t count, kept;
+};
+/* The terms of a text, weighed against `items` living ones. */
+void terms_of(const struct words *title, const struct words *body, struct terms *out);
+void terms_weigh(struct terms *t, const struct tally *uses, size_t items, const struct logs *logs);
+
+#endif
