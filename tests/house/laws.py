@@ -17,10 +17,13 @@ FLOORS = {
     "model": 2, "metric": 2, "control": 2,
     "text": 3, "conf": 3, "schedule": 3, "spool": 3, "outbox": 3, "net": 3, "page": 3,
     "parse": 4, "dedup": 4, "match": 4, "fetch": 4, "deliver": 4,
-    "check": 5, "intake": 5, "dispatch": 5,
+    "check": 5, "judge": 5, "feeds": 5, "alerts": 5, "intake": 5, "dispatch": 5,
     "commands": 6,
     "main": 7, "newswirectl": 7,
 }
+
+# Intake is too long for one file: its parts stand beside it, know nothing of each other, and only intake calls them.
+PARTS = {("intake", "judge"), ("intake", "feeds"), ("intake", "alerts")}
 
 # Steps of the river. One never calls another, but for these.
 STAGES = {"conf", "schedule", "net", "fetch", "parse", "text", "dedup", "match", "spool", "outbox", "deliver"}
@@ -52,10 +55,10 @@ FOREIGN = {
 
 SYSTEM = set(
     """arpa/inet.h assert.h ctype.h dirent.h errno.h fcntl.h float.h fnmatch.h getopt.h glob.h grp.h iconv.h inttypes.h
-    langinfo.h limits.h linux/landlock.h linux/limits.h linux/magic.h linux/seccomp.h locale.h malloc.h math.h net/if.h netdb.h
+    langinfo.h limits.h linux/landlock.h linux/limits.h linux/magic.h linux/memfd.h linux/seccomp.h locale.h malloc.h math.h net/if.h netdb.h
     netinet/in.h netinet/tcp.h poll.h pthread.h pwd.h sched.h signal.h spawn.h stdalign.h stdarg.h stdatomic.h stdbool.h
     stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h strings.h sys/eventfd.h sys/file.h sys/ioctl.h sys/mman.h
-    sys/prctl.h sys/random.h sys/resource.h sys/select.h sys/signalfd.h sys/socket.h sys/stat.h sys/statvfs.h sys/syscall.h
+    sys/pidfd.h sys/prctl.h sys/random.h sys/resource.h sys/select.h sys/signalfd.h sys/socket.h sys/stat.h sys/statvfs.h sys/syscall.h
     sys/time.h sys/times.h sys/types.h sys/uio.h sys/un.h sys/utsname.h sys/vfs.h sys/wait.h sysexits.h syslog.h termios.h
     time.h uchar.h unistd.h wchar.h wctype.h""".split()
 )
@@ -93,6 +96,9 @@ FORMAT_FILE = Path(__file__).resolve().parents[2] / ".clang-format"
 FUNCTION_REFUSED, FUNCTION_WISHED = 70, 40
 FILE_REFUSED, FILE_WISHED = 500, 300
 PARAMETERS_REFUSED = 5
+
+# Callbacks whose parameters a foreign library prescribes.
+PRESCRIBED = {("daemon/parse/xml.c", "on_start")}  # xmlSAX2 startElementNs
 
 # Written so that this file does not break the law itself.
 OUTSIDE = re.compile(r"(?<![\w.:>/-])/(?:wo[r]k|ho[m]e|ro[o]t|Us[e]rs|m[n]t)/[\w.]|\.\./sha[r]ed\b|/tmp/b-\w")
@@ -158,7 +164,7 @@ def law_floors(p):
         for other, line in p.uses(s):
             if other not in FLOORS:
                 yield f"{s.name}:{line}: room {other} stands on no floor"
-            elif FLOORS[other] >= FLOORS[own]:
+            elif FLOORS[other] >= FLOORS[own] and (own, other) not in PARTS:
                 yield f"{s.name}:{line}: {own} (floor {FLOORS[own]}) includes {other} (floor {FLOORS[other]})"
 
 
@@ -305,7 +311,7 @@ def law_sizes(p):
         for f in s.functions:
             if f.lines > FUNCTION_REFUSED:
                 yield f"{s.name}:{f.line}: {f.name} has {f.lines} lines, {FUNCTION_REFUSED} at most"
-            if f.parameters > PARAMETERS_REFUSED:
+            if f.parameters > PARAMETERS_REFUSED and (s.name, f.name) not in PRESCRIBED:
                 yield f"{s.name}:{f.line}: {f.name} has {f.parameters} parameters, {PARAMETERS_REFUSED} at most"
 
 
