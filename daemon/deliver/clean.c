@@ -28,7 +28,7 @@ struct span clean_text(struct arena *a, struct span s)
         uint32_t c = utf8_next(s, &at);
         if (turns_order(c))
             continue;
-        if (is_control(c) && c != '\n')
+        if (is_control(c))
             c = ' ';
         char bytes[4];
         size_t count = utf8_put(bytes, c);
@@ -44,7 +44,7 @@ struct span clean_line(struct arena *a, struct span s)
     char *out = arena_bytes(a, text.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i] == '\n' ? ' ' : text.ptr[i];
+        char c = text.ptr[i];
         if (c != ' ' || (len > 0 && out[len - 1] != ' '))
             out[len++] = c;
     }

@@ -347,6 +347,7 @@ static void watch(struct command *c, struct ev_loop *loop, int64_t timeout_ms)
     else
         ev_io_start(loop, &c->end);
     ev_io_start(loop, &c->reader);
+    ev_now_update(loop); /* a long turn of the loop is not the program's time */
     ev_timer_start(loop, &c->timer);
 }
 

@@ -50,7 +50,7 @@ struct span letter_headline(struct letter *l, bool with_re, size_t max_chars);
  * embeddings, overrides and isolates are dropped (marks and joiners stay: Persian needs them), bad UTF-8
  * becomes U+FFFD. */
 struct span clean_line(struct arena *a, struct span s);
-/* The same but line feeds stay, and nothing is trimmed: for a piece of running text. */
+/* The same but nothing is collapsed or trimmed: for a piece of running text. */
 struct span clean_text(struct arena *a, struct span s);
 /* clean_line of what a short line needs of s, then clean_cut: a peer's megabyte costs no more than a few
  * lines. */

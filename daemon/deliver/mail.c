@@ -28,7 +28,7 @@ static void mail_done(void *arg, const struct net_response *r)
     t->transfer = NULL;
     const char *words = r->error[0] != '\0' ? r->error : net_outcome_name(r->outcome);
     if (r->outcome == NET_OK && r->status >= 200 && r->status < 300)
-        try_say(t, DELIVER_DONE, "%ld %s", r->status, r->error);
+        try_say(t, DELIVER_DONE, "%s", words);
     else if (r->outcome != NET_TLS && r->status >= 500 && r->status < 600 && !is_about_account(r->status))
         try_say(t, DELIVER_FAILED, "%s", words);
     else

@@ -31,8 +31,10 @@ static void put_list_label(struct buffer *out, struct span rule)
         if (keep || (out->len > start && out->ptr[out->len - 1] != '-'))
             buffer_put_byte(out, keep ? c : '-');
     }
+    if (changed && out->len > start && out->ptr[out->len - 1] != '-')
+        buffer_put_byte(out, '-');
     if (changed)
-        buffer_printf(out, "%s%08x", out->len > start ? "-" : "rule-", (unsigned)hash64(rule.ptr, rule.len));
+        buffer_printf(out, "%08x", (unsigned)hash64(rule.ptr, rule.len));
 }
 
 static void put_threading(struct buffer *out, const struct letter *l, struct id entry, struct span domain)
