@@ -19,6 +19,7 @@ static const struct {
     const char *usage;
 } verbs[] = {
     {"parse", command_parse, "parse [--url U] [--content-type T] FILE"},
+    {"autodiscover", command_autodiscover, "autodiscover [--url U] [--content-type T] FILE"},
     {"dedup", command_dedup, "dedup [FILE]"},
     {"match", command_match, "match --query Q [FILE] | match -c CONF [FILE]"},
 };
