@@ -1,0 +1,248 @@
+/*
+ * match.c - an item against all rules
+ *
+ *   1. Each word of the texts is looked up once in the trigger table (a prefix table as well, when some rule has a prefix).
+ *   2. The rules hung there become candidates, unless their check says that another needed word is missing.
+ *   3. Candidates, and the few rules that hang under no word, are looked at in the order they were added.
+ *
+ * Fatal: no memory. Bugs: none known.
+ */
+#include <string.h>
+
+#include "match.h"
+#include "text.h"
+
+#include "scan.h"
+#include "set.h"
+
+struct candidates {
+    uint32_t *list;
+    size_t count, cap;
+    bool *lists_met; /* arena; NULL: no list yet */
+};
+
+void item_words_of(struct arena *a, const struct item *item, struct item_words *out)
+{
+    words_of(a, item->title, 0, &out->title);
+    words_of(a, item->summary, 0, &out->summary);
+    words_of(a, item->content_text, 0, &out->content);
+}
+
+static void add_candidate(struct candidates *c, uint32_t rule)
+{
+    c->list = set_room(c->list, c->count, &c->cap, sizeof(*c->list));
+    c->list[c->count++] = rule;
+}
+
+static void add_target(struct scan *s, struct candidates *c, uint32_t target)
+{
+    uint32_t number = target & POSTING_TARGET;
+    const struct list *l;
+
+    if (!(target & POSTING_LIST)) {
+        add_candidate(c, number);
+        return;
+    }
+    if (!c->lists_met)
+        c->lists_met = arena_get(s->arena, s->set->list_count * sizeof(*c->lists_met));
+    if (c->lists_met[number])
+        return;
+    c->lists_met[number] = true;
+    l = &s->set->lists[number];
+    for (size_t i = 0; i < l->rule_count; i++)
+        add_candidate(c, l->rules[i]);
+}
+
+/* May the rule of this posting hold, when its word is number i? */
+static inline bool check_passes(struct scan *s, uint32_t check, const struct words *w, size_t i)
+{
+    uint32_t where = check & 0xFF;
+    size_t at = i + (size_t)(int8_t)where;
+
+    if (where == CHECK_NONE)
+        return true;
+    if (where == CHECK_ANYWHERE) {
+        scan_index(s);
+        return scan_head(s, check) != 0;
+    }
+    return at < w->count && (((uint32_t)w->list[at].hash ^ check) & ~0xFFu) == 0;
+}
+
+static void meet(struct scan *s, struct candidates *c, uint32_t first, const struct words *w, size_t i)
+{
+    const struct posting *p = s->set->triggers.postings + first;
+
+    for (;; p++) {
+        if (check_passes(s, p->check, w, i))
+            add_target(s, c, p->target & ~POSTING_LAST);
+        if (p->target & POSTING_LAST)
+            return;
+    }
+}
+
+static inline uint32_t look_up(const struct trigger_table *t, uint64_t key)
+{
+    uint32_t at = (uint32_t)key & t->mask, tag = slot_tag(key);
+
+    while (t->slots[at].first != SLOT_FREE) {
+        if (t->slots[at].tag == tag)
+            return t->slots[at].first;
+        at = (at + 1) & t->mask;
+    }
+    return SLOT_FREE;
+}
+
+static void look_up_prefixes(struct scan *s, struct candidates *c, const struct words *w, size_t i)
+{
+    const struct triggers *t = &s->set->triggers;
+    struct span word = word_folded(w, i);
+    uint32_t lengths = t->short_lengths;
+
+    if (word.len >= PREFIX_HEAD)
+        lengths |= t->prefix_lengths[prefix_head(word.ptr)];
+    for (uint32_t length = 1; length <= word.len && lengths >> length != 0; length++) {
+        uint32_t first;
+
+        if (!(lengths >> length & 1))
+            continue;
+        first = look_up(&t->prefixes, hash64(word.ptr, length) & WORD_KEY);
+        if (first != SLOT_FREE)
+            meet(s, c, first, w, i);
+    }
+}
+
+static void look_up_words(struct scan *s, struct candidates *c, const struct words *w)
+{
+    const struct triggers *t = &s->set->triggers;
+
+    for (size_t i = 0; i < w->count; i++) {
+        uint32_t first = look_up(&t->words, w->list[i].hash & WORD_KEY);
+
+        if (first != SLOT_FREE)
+            meet(s, c, first, w, i);
+    }
+    for (size_t i = 0; t->prefix_lengths && i < w->count; i++)
+        look_up_prefixes(s, c, w, i);
+}
+
+static int compare_numbers(const void *x, const void *y)
+{
+    const uint32_t *a = x, *b = y;
+
+    return (*a > *b) - (*a < *b);
+}
+
+/* In order, each once. Candidates are few and nearly every item has some: Shell's sort (Ciura's gaps) beats qsort there. */
+static void sort_candidates(struct candidates *c)
+{
+    static const size_t gaps[] = {57, 23, 10, 4, 1};
+    size_t kept = 0;
+
+    if (c->count > 1000)
+        qsort(c->list, c->count, sizeof(*c->list), compare_numbers);
+    for (size_t g = 0; g < sizeof(gaps) / sizeof(gaps[0]) && c->count <= 1000; g++) {
+        for (size_t i = gaps[g]; i < c->count; i++) {
+            uint32_t moving = c->list[i];
+            size_t k = i;
+
+            for (; k >= gaps[g] && c->list[k - gaps[g]] > moving; k -= gaps[g])
+                c->list[k] = c->list[k - gaps[g]];
+            c->list[k] = moving;
+        }
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        if (kept == 0 || c->list[kept - 1] != c->list[i])
+            c->list[kept++] = c->list[i];
+    }
+    c->count = kept;
+}
+
+static int compare_found(const void *x, const void *y)
+{
+    const struct found *a = x, *b = y;
+
+    if (a->stream != b->stream)
+        return a->stream < b->stream ? -1 : 1;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return (a->end > b->end) - (a->end < b->end);
+}
+
+struct hits {
+    struct hit *list;
+    size_t count, cap;
+};
+
+static void add_hit(struct scan *s, struct hits *to, const struct rule *rule, const struct found *f)
+{
+    const struct stream *t = &s->streams[f->stream];
+
+    if (to->count == to->cap) {
+        size_t cap = to->cap ? 2 * to->cap : 16;
+        struct hit *bigger = arena_get(s->arena, cap * sizeof(*bigger));
+
+        if (to->count > 0)
+            memcpy(bigger, to->list, to->count * sizeof(*bigger));
+        to->list = bigger;
+        to->cap = cap;
+    }
+    to->list[to->count++] = (struct hit){
+        .rule = set_text(s->set, rule->name_at, rule->name_len),
+        .field = (enum field)t->look,
+        .index = t->index,
+        .start = f->start,
+        .end = f->end,
+        .text = span_cut(t->text, f->start, f->end),
+    };
+}
+
+static void look_at(struct scan *s, const struct rule *rule, struct hits *to)
+{
+    const uint32_t *code = s->set->code.list + rule->code_at;
+    size_t added = 0;
+
+    if (rule->filter > 0 && !filter_lets_pass(&s->set->filters[rule->filter - 1], s->in))
+        return;
+    scan_index(s);
+    if (!node_holds(s, code, false))
+        return;
+    s->founds.count = 0;
+    node_holds(s, code, true);
+    if (s->founds.count > 1)
+        qsort(s->founds.list, s->founds.count, sizeof(*s->founds.list), compare_found);
+    for (size_t i = 0; i < s->founds.count && added < RULE_HITS; i++) {
+        const struct found *f = &s->founds.list[i];
+
+        if (s->streams[f->stream].look >= FIELD_COUNT) /* lang: and feed: show nothing */
+            continue;
+        if (i > 0 && compare_found(f - 1, f) == 0)
+            continue;
+        add_hit(s, to, rule, f);
+        added++;
+    }
+}
+
+size_t match_item(const struct match_set *set, const struct match_input *in, struct arena *a,
+                  struct hit **hits)
+{
+    const struct triggers *t = &set->triggers;
+    struct scan s = {.set = set, .in = in, .arena = a};
+    struct candidates c = {0};
+    struct hits out = {0};
+
+    must(set->sealed);
+    scan_begin(&s);
+    for (uint32_t i = 0; i < s.stream_count; i++) {
+        if (t->looks & LOOK_BIT(s.streams[i].look))
+            look_up_words(&s, &c, stream_words(&s, &s.streams[i]));
+    }
+    for (size_t i = 0; i < t->always_count; i++)
+        add_candidate(&c, t->always[i]);
+    sort_candidates(&c);
+    for (size_t i = 0; i < c.count; i++)
+        look_at(&s, &set->rules[c.list[i]], &out);
+    free(c.list);
+    scan_release(&s);
+    *hits = out.list;
+    return out.count;
+}
