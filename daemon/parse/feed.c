@@ -1,0 +1,386 @@
+/*
+ * feed.c - reads RSS, RDF and Atom from the events of the parser
+ *
+ * Which element says what stands in the vocabularies; this file keeps the open elements, collects their texts, and
+ * hands each text with its attributes to the draft of the item that is open, else to that of the feed.
+ *
+ * An item within an item was written by someone who forgot to close the first: the first ends there. What follows
+ * the inner one inside of the outer belongs to nobody.
+ *
+ * Fatal: nothing. Bugs: none known.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "parse.h"
+#include "text.h"
+
+#include "feed.h"
+#include "frame.h"
+
+#define TEXT_LIMIT (2 * ITEM_TEXT_LIMIT) /* of one element's source */
+#define URI_CACHE 16
+
+struct feed {
+    struct arena *arena;
+    struct frame frames[PARSE_DEPTH_LIMIT + 1]; /* the first is the document's */
+    size_t depth, beyond;
+    enum namespace home;  /* what an element without namespace belongs to */
+    const char *home_uri; /* the root's namespace, when it is none that we know */
+    struct {
+        const char *uri;
+        enum namespace ns;
+    } cache[URI_CACHE];
+    struct draft feed, item;
+    size_t item_frames; /* open elements that are items */
+    bool item_open;
+    struct author person;
+    struct buffer text;
+    struct item_list items;
+    struct span version;
+};
+
+/* ---- names -------------------------------------------------------------------------------------------------- */
+
+static enum namespace look_up(struct feed *f, const struct xml_element *e)
+{
+    size_t slot = ((uintptr_t)e->uri >> 3) % URI_CACHE;
+
+    if (!e->uri)
+        return e->prefix ? namespace_of(NULL, e->prefix) : f->home;
+    if (e->uri == f->home_uri)
+        return f->home;
+    if (f->cache[slot].uri != e->uri) {
+        f->cache[slot].uri = e->uri;
+        f->cache[slot].ns = namespace_of(e->uri, NULL);
+    }
+    return f->cache[slot].ns;
+}
+
+/* The root's name tells the family when its namespace does not. */
+static enum namespace home_of(struct feed *f, const struct xml_element *root)
+{
+    bool atom = strcasecmp(root->name, "feed") == 0 || strcasecmp(root->name, "entry") == 0;
+    enum namespace ns = root->uri ? look_up(f, root) : NS_OTHER;
+
+    f->home = atom ? NS_ATOM : NS_RSS;
+    if (ns != NS_OTHER)
+        return ns;
+    f->home_uri = root->uri;
+    return strcasecmp(root->name, "RDF") == 0 ? NS_RDF : f->home;
+}
+
+static struct span version_of(struct feed *f, enum namespace ns, const struct xml_element *e)
+{
+    struct span said = element_attribute(e, "version"), uri = span_of(e->uri);
+    char digits[8] = "";
+    size_t count = 0, at;
+
+    if (ns == NS_ATOM)
+        return span_equal(said, SPAN("0.3")) || span_find(uri, SPAN("purl.org/atom/ns"), &at)
+                   ? SPAN("atom03")
+                   : SPAN("atom10");
+    if (ns == NS_RDF)
+        return SPAN("rss10");
+    if (f->version.len > 0)
+        return span_equal(f->version, SPAN("rss10")) && span_find(uri, SPAN("/0.9"), &at) ? SPAN("rss090")
+                                                                                          : f->version;
+    for (size_t i = 0; i < said.len && count < sizeof(digits) - 1; i++) {
+        if (said.ptr[i] >= '0' && said.ptr[i] <= '9')
+            digits[count++] = said.ptr[i];
+    }
+    return arena_printf(f->arena, "rss%s", digits);
+}
+
+/* ---- what an element said ------------------------------------------------------------------------------------- */
+
+static struct draft *target(struct feed *f)
+{
+    if (f->item_open)
+        return &f->item;
+    return f->item_frames > 0 ? NULL : &f->feed;
+}
+
+/* One line, copied: a text that needs no change comes back from text/html as it is. */
+static struct span plain(struct feed *f, const struct frame *fr, struct span text)
+{
+    text = arena_copy(f->arena, span_trim(text));
+    return fr->reading == READ_TEXT ? text_to_line(f->arena, text) : html_to_line(f->arena, text);
+}
+
+static void say_attachment(struct draft *d, const struct frame *fr, struct span url)
+{
+    struct span size = frame_attribute(fr, "length");
+    struct attachment a = {.url = url, .mime_type = frame_attribute(fr, "type")};
+
+    if (size.len == 0)
+        size = frame_attribute(fr, "fileSize");
+    if (!span_to_int(size, &a.size_bytes) || a.size_bytes < 0)
+        a.size_bytes = -1;
+    draft_attachment(d, fr->base, a);
+}
+
+static void say_enclosure(struct draft *d, const struct frame *fr, struct span text)
+{
+    static const char *const names[] = {"url", "href", "resource"};
+    struct span url = {0};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && url.len == 0; i++)
+        url = frame_attribute(fr, names[i]);
+    say_attachment(d, fr, url.len > 0 ? url : text);
+}
+
+/* The relation, also as the URI that IANA gives it (RFC 4287 section 4.2.7.2). */
+static struct span relation_of(const struct frame *fr)
+{
+    struct span rel = frame_attribute(fr, "rel"), iana = SPAN("http://www.iana.org/assignments/relation/");
+
+    if (span_starts_icase(rel, iana))
+        rel = span_cut(rel, iana.len, rel.len);
+    return rel.len > 0 ? rel : SPAN("alternate");
+}
+
+static void say_link(struct draft *d, const struct frame *fr, struct span text)
+{
+    struct span href = frame_attribute(fr, "href"), rel = relation_of(fr), type = frame_attribute(fr, "type");
+    bool other_type = type.len > 0 && !span_starts_icase(type, SPAN("text/html")) &&
+                      !span_starts_icase(type, SPAN("application/xhtml"));
+
+    if (href.len == 0)
+        href = text;
+    if (span_equal_icase(rel, SPAN("alternate")))
+        draft_url(d, PART_LINK, (uint8_t)(fr->row->rank + other_type), fr->base, href);
+    else if (span_equal_icase(rel, SPAN("self")))
+        draft_url(d, PART_SELF, 1, fr->base, href);
+    else if (span_equal_icase(rel, SPAN("hub")))
+        draft_hub(d, fr->base, href);
+    else if (span_equal_icase(rel, SPAN("enclosure")))
+        say_attachment(d, fr, href);
+}
+
+#define RANK_GUID_AS_LINK 8
+
+static void say_guid(struct draft *d, const struct frame *fr, struct span text)
+{
+    bool permalink =
+        fr->row->rank == 1 && !span_equal_icase(frame_attribute(fr, "isPermaLink"), SPAN("false"));
+
+    draft_text(d, PART_GUID, fr->row->rank, (struct draft_text){.text = text});
+    if (permalink && url_is_web(span_trim(text)))
+        draft_url(d, PART_LINK, RANK_GUID_AS_LINK, fr->base, text);
+}
+
+static void say_tag(struct feed *f, struct draft *d, const struct frame *fr, struct span text)
+{
+    static const char *const names[] = {"label", "term", "text"};
+    struct span tag = {0};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && tag.len == 0; i++)
+        tag = frame_attribute(fr, names[i]);
+    draft_tag(d, tag.len > 0 ? tag : plain(f, fr, text));
+}
+
+static void say_author(struct feed *f, struct draft *d, const struct frame *fr, struct span text)
+{
+    struct author who = f->person;
+
+    if (who.name.len + who.email.len + who.url.len == 0)
+        who = person_read(plain(f, fr, text));
+    draft_author(d, fr->row->rank, who);
+}
+
+static void say_icon(struct draft *d, const struct frame *fr, struct span text)
+{
+    struct span href = frame_attribute(fr, "href");
+
+    draft_url(d, PART_ICON, fr->row->rank, fr->base, href.len > 0 ? href : text);
+}
+
+static void say_text(struct feed *f, struct draft *d, const struct frame *fr, struct span text)
+{
+    struct buffer decoded;
+    bool damaged;
+
+    buffer_init(&decoded, TEXT_LIMIT);
+    if (fr->base64 && base64_read(text, &decoded))
+        text = charset_to_utf8(f->arena, buffer_span(&decoded), SPAN("utf-8"), (struct span){0}, &damaged);
+    draft_text(d, fr->row->part, fr->row->rank,
+               (struct draft_text){.text = text, .base = fr->base, .html = fr->reading >= READ_HTML});
+    buffer_release(&decoded);
+    d->truncated |= f->text.overflow;
+}
+
+static void end_item(struct feed *f)
+{
+    if (f->item_open)
+        item_list_add(&f->items, finish_item(&f->item));
+    f->item_open = false;
+}
+
+static void say(struct feed *f, const struct frame *fr, struct span text)
+{
+    struct draft *d = target(f);
+
+    if (!d)
+        return;
+    switch (fr->row->part) {
+    case PART_TITLE:
+    case PART_SUMMARY:
+    case PART_CONTENT:
+    case PART_LANGUAGE:
+    case PART_TTL:
+    case PART_PERIOD:
+    case PART_FREQUENCY:
+        say_text(f, d, fr, text);
+        break;
+    case PART_PUBLISHED:
+    case PART_MODIFIED:
+        draft_date(d, fr->row->part, fr->row->rank, text);
+        break;
+    case PART_NAME:
+        f->person.name = plain(f, fr, text);
+        break;
+    case PART_EMAIL:
+        f->person.email = person_read(plain(f, fr, text)).email;
+        break;
+    case PART_URI:
+        f->person.url = link_resolve(f->arena, fr->base, text);
+        break;
+    case PART_GUID:
+        say_guid(d, fr, text);
+        break;
+    case PART_ICON:
+        say_icon(d, fr, text);
+        break;
+    case PART_LINK:
+        say_link(d, fr, text);
+        break;
+    case PART_TAG:
+        say_tag(f, d, fr, text);
+        break;
+    case PART_KEYWORDS:
+        draft_tags(d, text, ',');
+        break;
+    case PART_ENCLOSURE:
+        say_enclosure(d, fr, text);
+        break;
+    case PART_AUTHOR:
+        say_author(f, d, fr, text);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- events ---------------------------------------------------------------------------------------------------- */
+
+static void start_item(struct feed *f, const struct frame *fr)
+{
+    end_item(f);
+    f->item_frames++;
+    f->item_open = !item_list_is_full(&f->items);
+    draft_init(&f->item, f->arena);
+    f->item.inherited_language = fr->language;
+    draft_text(&f->item, PART_GUID, 2, (struct draft_text){.text = frame_attribute(fr, "about")});
+}
+
+static void start_row(struct feed *f, struct frame *fr, enum namespace ns, const struct xml_element *e)
+{
+    const struct row *row = fr->row;
+
+    fr->inside = row->inside == IN_SAME ? fr[-1].inside : row->inside;
+    fr->reading = row->reading;
+    fr->text_from = f->text.len;
+    if (row->reading == READ_CONSTRUCT)
+        frame_read_construct(fr, e);
+    if (row->part >= PART_ITEM)
+        frame_keep_attributes(fr, e, f->arena);
+    if (row->part == PART_ROOT || row->part == PART_FEED || (row->part == PART_ITEM && f->version.len == 0))
+        f->version = version_of(f, ns, e);
+    if (row->part == PART_FEED && f->feed.inherited_language.len == 0)
+        f->feed.inherited_language = fr->language;
+    if (row->part == PART_ITEM)
+        start_item(f, fr);
+    if (row->part == PART_AUTHOR)
+        f->person = (struct author){0};
+}
+
+static void on_start(void *arg, const struct xml_element *e)
+{
+    struct feed *f = arg;
+    struct frame *parent = &f->frames[f->depth], *fr;
+    enum namespace ns;
+
+    if (f->depth == PARSE_DEPTH_LIMIT) {
+        f->beyond++;
+        return;
+    }
+    f->depth++;
+    fr = parent + 1;
+    *fr = (struct frame){0};
+    frame_inherit(fr, parent, e, f->arena);
+    if (parent->inside != IN_TEXT) {
+        ns = parent->inside == IN_DOCUMENT ? home_of(f, e) : look_up(f, e);
+        fr->row = vocabulary_find(ns, parent->inside, e->name);
+        if (fr->row) {
+            start_row(f, fr, ns, e);
+            return;
+        }
+    }
+    frame_put_start(fr, parent, &f->text, e);
+}
+
+static void on_text(void *arg, struct span text)
+{
+    struct feed *f = arg;
+
+    if (f->beyond == 0)
+        frame_put_text(&f->frames[f->depth], &f->text, text);
+}
+
+static void on_end(void *arg)
+{
+    struct feed *f = arg;
+    struct frame *fr = &f->frames[f->depth];
+
+    if (f->beyond > 0) {
+        f->beyond--;
+        return;
+    }
+    must(f->depth > 0);
+    frame_put_end(fr, &f->text);
+    f->depth--;
+    if (!fr->row)
+        return;
+    if (fr->row->part == PART_ITEM) {
+        end_item(f);
+        f->item_frames--;
+    } else {
+        say(f, fr, span_cut(buffer_span(&f->text), fr->text_from, f->text.len));
+    }
+    if (f->text.ptr)
+        f->text.ptr[f->text.len = fr->text_from] = '\0';
+    f->text.overflow = false;
+}
+
+bool feed_read_xml(struct arena *a, struct span utf8, size_t root, struct span url, struct document *out)
+{
+    static const struct xml_events events = {on_start, on_end, on_text};
+    struct feed *f = arena_get(a, sizeof(*f));
+    bool damaged;
+
+    f->arena = a;
+    f->frames[0] = (struct frame){.inside = IN_DOCUMENT, .base = url};
+    draft_init(&f->feed, a);
+    buffer_init(&f->text, TEXT_LIMIT);
+    item_list_init(&f->items, a, utf8.len);
+    damaged = xml_read(utf8, root, &events, f);
+    end_item(f);
+    finish_feed(&f->feed, out);
+    out->items = f->items.items;
+    out->item_count = f->items.count;
+    if (!span_equal(f->version, SPAN("rss10")) || out->title.len > 0 || out->item_count > 0)
+        out->version = f->version; /* else it is RDF of another kind */
+    buffer_release(&f->text);
+    return damaged;
+}

@@ -1,0 +1,170 @@
+/*
+ * frame.c - one open element: what it inherits, what its text is
+ *
+ * Texts come as literal text, as HTML in text, and as markup. HTML in text and markup both come out as HTML, so that
+ * a title of text, CDATA and child elements is one joined text.
+ *
+ * Fatal: nothing. Bugs: xml:base on markup inside of a text is passed over.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "text.h"
+
+#include "frame.h"
+
+#define BASE_LIMIT 2048 /* it is copied in front of each relative reference */
+
+static bool is_xml(const struct xml_attribute *a)
+{
+    return a->prefix && strcmp(a->prefix, "xml") == 0;
+}
+
+void frame_inherit(struct frame *f, const struct frame *parent, const struct xml_element *e, struct arena *a)
+{
+    f->base = parent->base;
+    f->language = parent->language;
+    for (size_t i = 0; i < e->attribute_count; i++) {
+        const struct xml_attribute *at = &e->attributes[i];
+
+        if (!is_xml(at))
+            continue;
+        if (strcmp(at->name, "lang") == 0) {
+            f->language = arena_copy(a, span_trim(at->value));
+        } else if (strcmp(at->name, "base") == 0 && at->value.len + parent->base.len <= BASE_LIMIT) {
+            struct span base = link_resolve(a, parent->base, at->value);
+
+            if (base.len > 0)
+                f->base = base;
+        }
+    }
+}
+
+struct span element_attribute(const struct xml_element *e, const char *name)
+{
+    for (size_t i = 0; i < e->attribute_count; i++) {
+        if (!is_xml(&e->attributes[i]) && strcasecmp(e->attributes[i].name, name) == 0)
+            return span_trim(e->attributes[i].value);
+    }
+    return (struct span){0};
+}
+
+void frame_keep_attributes(struct frame *f, const struct xml_element *e, struct arena *a)
+{
+    struct frame_attribute *list;
+
+    if (e->attribute_count == 0)
+        return;
+    list = arena_get(a, e->attribute_count * sizeof(*list));
+    for (size_t i = 0; i < e->attribute_count; i++) {
+        if (!is_xml(&e->attributes[i]))
+            list[f->attribute_count++] =
+                (struct frame_attribute){e->attributes[i].name, arena_copy(a, e->attributes[i].value)};
+    }
+    f->attributes = list;
+}
+
+struct span frame_attribute(const struct frame *f, const char *name)
+{
+    for (size_t i = 0; i < f->attribute_count; i++) {
+        if (strcasecmp(f->attributes[i].name, name) == 0)
+            return span_trim(f->attributes[i].value);
+    }
+    return (struct span){0};
+}
+
+/* RFC 4287 sections 3.1.1 and 4.1.3.3. Atom 0.3 says in `mode` how the content is written. */
+void frame_read_construct(struct frame *f, const struct xml_element *e)
+{
+    static const struct {
+        const char *type; /* a leading * stands for anything before it */
+        uint8_t reading;
+    } types[] = {
+        {"text", READ_TEXT},      {"text/plain", READ_TEXT}, {"html", READ_HTML},
+        {"text/html", READ_HTML}, {"xhtml", READ_XHTML},     {"application/xhtml+xml", READ_XHTML},
+    };
+    struct span type = element_attribute(e, "type"), mode = element_attribute(e, "mode");
+
+    f->reading = READ_TEXT;
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        if (span_equal_icase(type, span_of(types[i].type)))
+            f->reading = types[i].reading;
+    }
+    if (span_ends(type, SPAN("+xml")) || span_ends(type, SPAN("/xml")))
+        f->reading = READ_XHTML;
+    else if (span_equal_icase(mode, SPAN("xml")) && f->reading == READ_HTML)
+        f->reading = READ_XHTML;
+    f->strip_div = f->reading == READ_XHTML;
+    f->base64 = span_equal_icase(mode, SPAN("base64"));
+}
+
+/* ---- text -------------------------------------------------------------------------------------------------- */
+
+static void put_escaped(struct buffer *out, struct span s)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+
+        if (c != '<' && c != '>' && c != '&' && c != '"')
+            continue;
+        buffer_put_span(out, span_cut(s, from, i));
+        buffer_put_text(out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : "&quot;");
+        from = i + 1;
+    }
+    buffer_put_span(out, span_cut(s, from, s.len));
+}
+
+void frame_put_text(const struct frame *f, struct buffer *out, struct span text)
+{
+    if (f->reading == READ_XHTML)
+        put_escaped(out, text);
+    else if (f->reading != READ_NOTHING)
+        buffer_put_span(out, text);
+}
+
+static bool is_void(const char *name)
+{
+    static const char *const names[] = {"br",   "img", "hr",     "input", "wbr",
+                                        "area", "col", "source", "track", "embed"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcasecmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+void frame_put_start(struct frame *child, const struct frame *parent, struct buffer *out,
+                     const struct xml_element *e)
+{
+    child->reading = parent->reading;
+    if (child->reading != READ_HTML && child->reading != READ_XHTML)
+        return;
+    if (parent->strip_div && strcasecmp(e->name, "div") == 0)
+        return;
+    buffer_put_byte(out, '<');
+    buffer_put_text(out, e->name);
+    for (size_t i = 0; i < e->attribute_count; i++) {
+        if (e->attributes[i].prefix)
+            continue;
+        buffer_put_byte(out, ' ');
+        buffer_put_text(out, e->attributes[i].name);
+        buffer_put_text(out, "=\"");
+        put_escaped(out, e->attributes[i].value);
+        buffer_put_byte(out, '"');
+    }
+    buffer_put_byte(out, '>');
+    if (!is_void(e->name))
+        child->markup = e->name;
+}
+
+void frame_put_end(const struct frame *child, struct buffer *out)
+{
+    if (!child->markup)
+        return;
+    buffer_put_text(out, "</");
+    buffer_put_text(out, child->markup);
+    buffer_put_byte(out, '>');
+}

@@ -1,0 +1,207 @@
+/*
+ * jsonfeed.c - reads JSON Feed 1.0 and 1.1
+ *
+ * Forgiving where publishers are careless: numbers as ids, one tag or author instead of a list, 1.0's `author` in
+ * 1.1 and the reverse, a missing version.
+ *
+ * Fatal: nothing. Bugs: none known.
+ */
+#include "feed.h"
+
+#include "draft.h"
+
+struct json_feed {
+    struct arena *arena;
+    struct span url;
+};
+
+static struct span text_of(const struct json_feed *f, const struct json_value *v)
+{
+    int64_t n = json_int(v, INT64_MIN);
+
+    if (json_is_string(v))
+        return json_span(v);
+    return n != INT64_MIN ? arena_printf(f->arena, "%lld", (long long)n) : (struct span){0};
+}
+
+struct member {
+    const char *name;
+    uint8_t part, rank;
+    bool html;
+};
+
+static void read_texts(const struct json_feed *f, struct draft *d, const struct json_value *object,
+                       const struct member *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct member *m = &list[i];
+        struct span text = text_of(f, json_get(object, m->name));
+
+        if (text.len == 0)
+            continue;
+        if (m->part == PART_PUBLISHED || m->part == PART_MODIFIED)
+            draft_date(d, m->part, m->rank, text);
+        else if (m->part == PART_LINK || m->part == PART_SELF || m->part == PART_ICON)
+            draft_url(d, m->part, m->rank, f->url, text);
+        else
+            draft_text(d, m->part, m->rank,
+                       (struct draft_text){.text = text, .base = f->url, .html = m->html});
+    }
+}
+
+static struct span kept(const struct json_feed *f, struct span text)
+{
+    return text_to_line(f->arena, text);
+}
+
+static void read_author(const struct json_feed *f, struct draft *d, const struct json_value *v)
+{
+    struct author who = {0};
+
+    if (json_is_string(v)) {
+        draft_author(d, 1, person_read(kept(f, json_span(v))));
+        return;
+    }
+    who.name = kept(f, json_span(json_get(v, "name")));
+    who.url = link_resolve(f->arena, f->url, json_span(json_get(v, "url")));
+    if (span_starts_icase(who.url, SPAN("mailto:"))) {
+        who.email = span_cut(who.url, 7, who.url.len);
+        who.url = (struct span){0};
+    }
+    draft_author(d, 1, who);
+}
+
+static void read_authors(const struct json_feed *f, struct draft *d, const struct json_value *object)
+{
+    static const char *const names[] = {"authors", "author"};
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct json_value *v = json_get(object, names[i]);
+
+        if (!json_is_array(v))
+            read_author(f, d, v);
+        for (size_t k = 0; k < json_length(v) && k < DRAFT_LIST_LIMIT; k++)
+            read_author(f, d, json_at(v, k));
+    }
+}
+
+static void read_tags(struct draft *d, const struct json_value *v)
+{
+    draft_tags(d, json_span(v), ',');
+    for (size_t i = 0; i < json_length(v) && i < DRAFT_LIST_LIMIT; i++)
+        draft_tag(d, json_span(json_at(v, i)));
+}
+
+static void read_attachments(const struct json_feed *f, struct draft *d, const struct json_value *v)
+{
+    for (size_t i = 0; i < json_length(v) && i < DRAFT_LIST_LIMIT; i++) {
+        const struct json_value *one = json_at(v, i);
+        struct attachment a = {.url = json_span(json_get(one, "url")),
+                               .mime_type = json_span(json_get(one, "mime_type")),
+                               .size_bytes = json_int(json_get(one, "size_in_bytes"), -1)};
+
+        if (a.size_bytes < 0)
+            a.size_bytes = -1;
+        draft_attachment(d, f->url, a);
+    }
+}
+
+static struct item read_item(const struct json_feed *f, const struct json_value *v)
+{
+    static const struct member members[] = {
+        {"id", PART_GUID, 1, false},
+        {"url", PART_LINK, 1, false},
+        {"external_url", PART_LINK, 2, false},
+        {"title", PART_TITLE, 1, false},
+        {"summary", PART_SUMMARY, 1, false},
+        {"content_html", PART_CONTENT, 1, true},
+        {"content_text", PART_CONTENT, 2, false},
+        {"language", PART_LANGUAGE, 1, false},
+        {"date_published", PART_PUBLISHED, 1, false},
+        {"date_modified", PART_MODIFIED, 1, false},
+    };
+    struct draft d;
+
+    draft_init(&d, f->arena);
+    read_texts(f, &d, v, members, sizeof(members) / sizeof(members[0]));
+    read_authors(f, &d, v);
+    read_tags(&d, json_get(v, "tags"));
+    read_attachments(f, &d, json_get(v, "attachments"));
+    return finish_item(&d);
+}
+
+static void read_feed(const struct json_feed *f, const struct json_value *root, struct document *out)
+{
+    static const struct member members[] = {
+        {"title", PART_TITLE, 1, false},        {"description", PART_SUMMARY, 1, false},
+        {"home_page_url", PART_LINK, 1, false}, {"feed_url", PART_SELF, 1, false},
+        {"icon", PART_ICON, 1, false},          {"favicon", PART_ICON, 2, false},
+        {"language", PART_LANGUAGE, 1, false},
+    };
+    const struct json_value *hubs = json_get(root, "hubs");
+    struct draft d;
+
+    draft_init(&d, f->arena);
+    read_texts(f, &d, root, members, sizeof(members) / sizeof(members[0]));
+    read_authors(f, &d, root);
+    for (size_t i = 0; i < json_length(hubs) && i < DRAFT_LIST_LIMIT; i++)
+        draft_hub(&d, f->url, json_span(json_get(json_at(hubs, i), "url")));
+    finish_feed(&d, out);
+}
+
+/* "json11" of "…/version/1.1" or "1.1"; "json" when none is said but there is a title and a list of items. */
+static struct span version_of(struct arena *a, const struct json_value *root)
+{
+    struct span number = json_span(json_get(root, "version"));
+    bool listed = json_is_array(json_get(root, "items"));
+    size_t at;
+
+    if (number.len == 0)
+        return listed && json_is_string(json_get(root, "title")) ? SPAN("json") : (struct span){0};
+    while (span_find_byte(number, '/', &at))
+        number = span_cut(number, at + 1, number.len);
+    if (span_equal(number, SPAN("1")))
+        return SPAN("json10");
+    if (number.len != 3 || !span_starts(number, SPAN("1.")))
+        return (struct span){0};
+    return arena_printf(a, "json1%c", number.ptr[2]);
+}
+
+static void read_document(const struct json_feed *f, const struct json_value *root, struct document *out,
+                          struct item_list *items)
+{
+    const struct json_value *list = json_get(root, "items");
+
+    out->version = version_of(f->arena, root);
+    if (out->version.len == 0)
+        return;
+    read_feed(f, root, out);
+    for (size_t i = 0; i < json_length(list) && !item_list_is_full(items); i++) {
+        if (json_is_object(json_at(list, i)))
+            item_list_add(items, read_item(f, json_at(list, i)));
+    }
+}
+
+bool feed_read_json(struct arena *a, struct span utf8, struct span url, struct document *out, struct error *e)
+{
+    struct json_feed f = {a, url};
+    struct item_list items;
+    struct json *json;
+    bool damaged;
+
+    item_list_init(&items, a, utf8.len);
+    if (!json_mend(a, utf8, &utf8, &damaged)) {
+        error_set(e, "JSON with too many values, or too deep");
+        return false;
+    }
+    json = json_read(utf8, e);
+    if (!json)
+        return false;
+    read_document(&f, json_root(json), out, &items);
+    json_free(&json);
+    for (size_t i = 0; i < items.count; i++)
+        items.items[i].recovered = damaged;
+    out->items = items.items;
+    out->item_count = items.count;
+    return true;
+}

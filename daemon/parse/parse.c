@@ -1,0 +1,53 @@
+/*
+ * parse.c - the bytes of one body to a document of items
+ *
+ * bytes → UTF-8 (text/charset) → JSON Feed (jsonfeed.c) or XML (mend.c, xml.c, feed.c) → drafts → items (finish.c)
+ *
+ * Fatal: nothing. Bugs: none known.
+ */
+#include "parse.h"
+#include "text.h"
+
+#include "feed.h"
+#include "sniff.h"
+
+static const char *const roots[] = {"rss", "RDF", "feed", "channel", "entry", NULL};
+
+static enum parse_result refuse(struct error *e, enum sniffed kind, struct span text)
+{
+    if (span_trim(text).len == 0)
+        error_set(e, "an empty document");
+    else if (kind == SNIFFED_HTML)
+        error_set(e, "an HTML page, not a feed");
+    else
+        error_set(e, "neither RSS nor Atom nor JSON Feed");
+    return PARSE_NOT_A_FEED;
+}
+
+enum parse_result parse_document(struct arena *a, const struct parse_input *in, struct document *out,
+                                 struct error *e)
+{
+    struct span text;
+    size_t root = 0;
+    enum sniffed kind;
+    bool damaged = false;
+
+    *out = (struct document){.date_modified = TIME_UNKNOWN};
+    text = charset_to_utf8(a, in->body, charset_of_content_type(in->content_type), sniff_charset(in->body),
+                           &damaged);
+    kind = sniff_kind(text, roots, &root);
+    if (kind == SNIFFED_JSON) {
+        if (!feed_read_json(a, text, in->url, out, e))
+            return PARSE_NOT_A_FEED;
+    } else if (kind == SNIFFED_XML) {
+        damaged |= feed_read_xml(a, text, root, in->url, out);
+    }
+    if (out->version.len == 0)
+        return refuse(e, kind, text);
+    for (size_t i = 0; i < out->item_count; i++) {
+        out->items[i].recovered |= damaged;
+        if (out->items[i].language.len == 0)
+            out->items[i].language = out->language;
+    }
+    return PARSE_OK;
+}

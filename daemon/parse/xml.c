@@ -1,0 +1,150 @@
+/*
+ * xml.c - libxml2's push parser, fenced
+ *
+ * SAX2 events, no tree, no DTD, no network, no entity but XML's five (mend.c leaves no declaration of another). The
+ * mended text goes in by chunks of CHUNK bytes that end at whole characters. Nesting, attributes and namespaces are
+ * bounded by mend.c; here the number of different names is, since the parser's dictionary keeps each.
+ *
+ * Should the parser find an error all the same, it would drop every reference from there on: so its verdict is
+ * taken back at each event, and the document counts as damaged.
+ *
+ * Fatal: no memory (base's rule). Bugs: none known.
+ */
+#include <string.h>
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+#include "xml.h"
+
+#include "mend.h"
+#include "tag.h"
+
+#define CHUNK ((size_t)16 << 10)
+#define NAMES_LIMIT 20000
+
+struct xml {
+    xmlParserCtxtPtr parser;
+    const struct xml_events *events;
+    void *arg;
+    bool damaged;
+    size_t filled;
+    char chunk[CHUNK];
+};
+
+static void forgive(struct xml *x)
+{
+    if (!x->parser->wellFormed) {
+        x->parser->wellFormed = 1;
+        x->damaged = true;
+    }
+}
+
+static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int namespace_count, const xmlChar **namespaces, int count, int defaulted,
+                     const xmlChar **raw)
+{
+    struct xml *x = ctx;
+    struct xml_attribute list[TAG_ATTRIBUTES];
+    struct xml_element e = {
+        .uri = (const char *)uri, .prefix = (const char *)prefix, .name = (const char *)name};
+
+    (void)namespace_count, (void)namespaces, (void)defaulted;
+    forgive(x);
+    if (xmlDictSize(x->parser->dict) > NAMES_LIMIT) {
+        x->damaged = true;
+        xmlStopParser(x->parser);
+        return;
+    }
+    must(count <= TAG_ATTRIBUTES);
+    for (int i = 0; i < count; i++, raw += 5) {
+        list[i] = (struct xml_attribute){(const char *)raw[2],
+                                         (const char *)raw[1],
+                                         (const char *)raw[0],
+                                         {(const char *)raw[3], (size_t)(raw[4] - raw[3])}};
+    }
+    e.attributes = list;
+    e.attribute_count = (size_t)count;
+    e.line = x->parser->input ? x->parser->input->line : 0;
+    x->events->start(x->arg, &e);
+}
+
+static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct xml *x = ctx;
+
+    (void)name, (void)prefix, (void)uri;
+    forgive(x);
+    x->events->end(x->arg);
+}
+
+static void on_text(void *ctx, const xmlChar *text, int len)
+{
+    struct xml *x = ctx;
+
+    forgive(x);
+    if (len > 0)
+        x->events->text(x->arg, (struct span){(const char *)text, (size_t)len});
+}
+
+static void on_error(void *ctx, xmlErrorPtr error)
+{
+    (void)ctx, (void)error; /* nothing is printed; forgive() sees what matters */
+}
+
+static void push(struct xml *x, size_t len)
+{
+    if (len > 0)
+        xmlParseChunk(x->parser, x->chunk, (int)len, 0);
+    memmove(x->chunk, x->chunk + len, x->filled - len);
+    x->filled -= len;
+}
+
+/* The end of the last whole character in the chunk. */
+static size_t whole(const struct xml *x)
+{
+    size_t end = x->filled;
+
+    while (end > 0 && ((unsigned char)x->chunk[end - 1] & 0xC0) == 0x80)
+        end--;
+    return end > 0 && (unsigned char)x->chunk[end - 1] >= 0xC0 ? end - 1 : x->filled;
+}
+
+static void take(void *arg, struct span piece)
+{
+    struct xml *x = arg;
+
+    while (piece.len > 0) {
+        size_t room = CHUNK - x->filled, len = piece.len < room ? piece.len : room;
+
+        memcpy(x->chunk + x->filled, piece.ptr, len);
+        x->filled += len;
+        piece = span_cut(piece, len, piece.len);
+        if (x->filled == CHUNK)
+            push(x, whole(x));
+    }
+}
+
+bool xml_read(struct span utf8, size_t root, const struct xml_events *events, void *arg)
+{
+    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
+                         .startElementNs = on_start,
+                         .endElementNs = on_end,
+                         .characters = on_text,
+                         .cdataBlock = on_text,
+                         .ignorableWhitespace = on_text,
+                         .serror = on_error};
+    struct xml x = {.events = events, .arg = arg};
+
+    x.parser = xmlCreatePushParserCtxt(&sax, &x, NULL, 0, NULL);
+    must(x.parser);
+    xmlCtxtUseOptions(x.parser, XML_PARSE_RECOVER | XML_PARSE_NONET);
+    x.damaged = mend_xml(utf8, root, take, &x);
+    push(&x, x.filled);
+    xmlParseChunk(x.parser, NULL, 0, 1);
+    forgive(&x);
+    if (x.parser->myDoc)
+        xmlFreeDoc(x.parser->myDoc);
+    xmlFreeParserCtxt(x.parser);
+    return x.damaged;
+}
