@@ -36,10 +36,11 @@ struct list_settings {
     int line;
 };
 enum updates { UPDATES_NONE, UPDATES_GROUPED, UPDATES_EACH };
+#define RULE_MAX_AGE_UNSET (-1)
 struct rule_settings {
     char *name, *match, *severity; /* severity: "low" "medium" "high"; default "medium" */
     struct strings feeds, tags, languages, receivers;
-    int64_t max_age_ms; /* default 7 days; 0: no limit */
+    int64_t max_age_ms; /* 0: no limit; RULE_MAX_AGE_UNSET: 7 days, which --alert-old lifts */
     enum updates updates;
     char *file;
     int line;           /* of the section */

@@ -281,10 +281,10 @@ static bool may_read(struct reader *r, const char *path, int line, struct readin
 {
     const char *at = line > 0 ? r->file : path;
     struct stat st;
+    int error = stat(path, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : 0;
 
-    if (stat(path, &st) < 0 || S_ISDIR(st.st_mode)) {
-        report_add(r->report, false, at, line, "%s: %s", path,
-                   S_ISDIR(st.st_mode) ? "is a directory" : strerror(errno));
+    if (error != 0) {
+        report_add(r->report, false, at, line, "%s: %s", path, strerror(error));
         return false;
     }
     this->device = st.st_dev;

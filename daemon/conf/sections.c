@@ -79,7 +79,7 @@ static const struct option rule_options[] = {
     {"languages", OPTION_LIST, R(languages), .looks = shape_language},
     {"receivers", OPTION_LIST, R(receivers), .looks = shape_not_empty, .names_receivers = true},
     {"severity", OPTION_TEXT, R(severity), .fallback = "medium", .words = "low|medium|high"},
-    {"max-age", OPTION_DURATION, R(max_age_ms), .fallback = "7d", .may_be_empty = true},
+    {"max-age", OPTION_DURATION, R(max_age_ms), .fallback = "", .may_be_empty = true},
     {"updates", OPTION_WORD, R(updates), .fallback = "grouped", .words = "none|grouped|each"},
 };
 static const struct option receiver_options[] = {

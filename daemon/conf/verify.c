@@ -88,6 +88,8 @@ static void verify_rule(struct reader *r, const struct open_section *s)
 
     need(r, s, "match", rule->match[0] != '\0');
     rule->match_line = line_or_section(s, "match");
+    if (line_of(s, "max-age") == 0)
+        rule->max_age_ms = RULE_MAX_AGE_UNSET;
 }
 
 static void verify_terms(struct reader *r, const struct open_section *s)

@@ -59,7 +59,7 @@ static void test_defaults(void **state)
     assert_string_equal(s->feeds[0].file, "feeds.conf");
     assert_int_equal(s->feeds[0].line, 1);
     assert_string_equal(s->rules[0].severity, "medium");
-    assert_int_equal(s->rules[0].max_age_ms, 7 * 86400000LL);
+    assert_int_equal(s->rules[0].max_age_ms, RULE_MAX_AGE_UNSET);
     assert_int_equal(s->rules[0].updates, UPDATES_GROUPED);
     assert_int_equal(s->rules[0].match_line, 2);
     assert_int_equal(s->receivers[0].type, RECEIVER_COMMAND);

@@ -254,7 +254,7 @@ static const struct row rows[] = {
      "feeds.conf:3: include of nothing\n"
      "feeds.conf:4: unknown option \"color\"\n"},
     {"include of itself", "\n\ninclude('feeds.conf')\n", "feeds.conf:3: feeds.conf includes itself\n"},
-    {"include of a directory", "include('.')\n", "feeds.conf:1: .: is a directory\n"},
+    {"include of a directory", "include('.')\n", "feeds.conf:1: .: Is a directory\n"},
 };
 
 static void test_rows(void **state)
