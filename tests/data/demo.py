@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """demo.py - the sample newsroom, watched by a person (make demo).
 
-Serves two editions of nineteen feeds with nginx on loopback, runs newswired over each, receives its mails and webhooks, and tells
-what happened: what was stored, which copies were recognised and why, which outlets told one story, who was alerted. The second edition
-must cost only 304s and what is new. Offline, ends within a minute, leaves nothing behind. Exits 1 when something expected did
-not happen.
+Serves two editions of nineteen feeds with nginx on loopback, runs newswired over each, receives its mails and
+webhooks, and tells what happened: what was stored, which copies were recognised and why, which outlets told one
+story, who was alerted. The second edition must cost only 304s and what is new. Offline, ends within a minute,
+leaves nothing behind. Exits 1 when something expected did not happen.
 """
 
 import collections

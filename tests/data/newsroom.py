@@ -1,10 +1,12 @@
-"""newsroom.py - the sample newsroom around a daemon: web servers, a mail receiver, a webhook receiver, one run of the programs.
+"""newsroom.py - the sample newsroom around a daemon: web servers, a mail receiver, a webhook receiver, one run of
+the programs.
 
-Shared by the demo and the tests in tests/river. Everything listens on loopback, on ports that the kernel picks, lives in the
-caller's scratch directory, and ends with its `with` block. Only Debian's python3, aiosmtpd and nginx are needed.
+Shared by the demo and the tests in tests/river. Everything listens on loopback, on ports that the kernel picks,
+lives in the caller's scratch directory, and ends with its `with` block. Only Debian's python3, aiosmtpd and nginx
+are needed.
 
-Two servers do the same, a strong ETag of the content and no Last-Modified, so that a poll of an unchanged file is a 304:
-PythonServer keeps a log in memory and can be told to misbehave; NginxServer is what stands on real servers.
+Two servers do the same, a strong ETag of the content and no Last-Modified, so that a poll of an unchanged file is a
+304: PythonServer keeps a log in memory and can be told to misbehave; NginxServer is what stands on real servers.
 """
 
 import asyncio

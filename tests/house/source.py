@@ -1,7 +1,7 @@
 """source.py - as much of C as the laws need: comments, includes, functions and their parameters.
 
-No compiler: a scanner of our own style (clang-format keeps to it). Preprocessor lines are passed over, so a function whose braces
-lie in different #if branches is not understood; the house has none.
+No compiler: a scanner of our own style (clang-format keeps to it). Preprocessor lines are passed over, so a
+function whose braces lie in different #if branches is not understood; the house has none.
 """
 
 import re
