@@ -126,6 +126,8 @@ void header_put_text(struct buffer *out, const char *name, struct span value)
 {
     size_t column = strlen(name) + 2;
     must(column + WORD_OVERHEAD + 12 <= LINE_ENCODED);
+    if (value.len == 0)
+        return;
     buffer_printf(out, "%s: ", name);
     if (is_plain(value))
         put_plain(out, column, value);

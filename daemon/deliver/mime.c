@@ -70,8 +70,7 @@ static void put_fields(struct buffer *out, struct letter *l, const struct receiv
     header_put_text(out, "X-Newswired-Rule", clean_short(l->arena, l->rule, SUBJECT_CHARS));
     header_put_text(out, "X-Newswired-Story", clean_short(l->arena, l->story, SUBJECT_CHARS));
     struct span feed = clean_short(l->arena, alert->feed, SUBJECT_CHARS);
-    if (feed.len > 0)
-        header_put_text(out, "X-Newswired-Feed", feed);
+    header_put_text(out, "X-Newswired-Feed", feed);
     buffer_put_text(out, "MIME-Version: 1.0\r\n");
 }
 

@@ -9,7 +9,7 @@
 /* ---- header fields (header.c)
  * ------------------------------------------------------------------------------------ */
 /* Unstructured text (RFC 5322 section 2.2.1), folded; RFC 2047 encoded-words when it is not plain ASCII.
- * `value` is one clean line (clean_line). */
+ * `value` is one clean line (clean_line); an empty one writes no field. */
 void header_put_text(struct buffer *out, const char *name, struct span value);
 /* The value in the form of an encoded-word field, on one line, without name and CRLF: for HTTP headers. */
 void header_put_words(struct buffer *out, struct span value);
