@@ -18,6 +18,16 @@ void draft_init(struct draft *d, struct arena *a)
     d->published.at = d->modified.at = TIME_UNKNOWN;
 }
 
+bool draft_says_something(const struct draft *d)
+{
+    static const uint8_t parts[] = {PART_TITLE, PART_SUMMARY, PART_CONTENT, PART_GUID, PART_LINK};
+    bool something = false;
+
+    for (size_t i = 0; i < sizeof(parts); i++)
+        something |= d->texts[parts[i]].rank > 0;
+    return something;
+}
+
 static bool is_better(uint8_t rank, uint8_t than)
 {
     return than == 0 || rank < than;
@@ -146,8 +156,15 @@ void draft_attachment(struct draft *d, struct span base, struct attachment a)
     if (a.url.len == 0 || d->attachment_count == DRAFT_LIST_LIMIT)
         return;
     for (size_t i = 0; i < d->attachment_count; i++) {
-        if (span_equal(d->attachments[i].url, a.url))
-            return;
+        struct attachment *known = &d->attachments[i];
+
+        if (!span_equal(known->url, a.url))
+            continue;
+        if (known->mime_type.len == 0)
+            known->mime_type = a.mime_type;
+        if (known->size_bytes < 0)
+            known->size_bytes = a.size_bytes;
+        return;
     }
     d->attachments = grow(d->arena, d->attachments, d->attachment_count, sizeof(*d->attachments));
     d->attachments[d->attachment_count++] = a;

@@ -68,6 +68,7 @@ struct draft {
 };
 
 void draft_init(struct draft *d, struct arena *a);
+bool draft_says_something(const struct draft *d); /* a title, a text, an id or a link */
 /* The arena's copy of `text` without white space around it; nothing when that is empty or has a better rank. */
 void draft_text(struct draft *d, enum part part, uint8_t rank, struct draft_text text);
 void draft_date(struct draft *d, enum part part, uint8_t rank, struct span text);

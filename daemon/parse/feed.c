@@ -4,8 +4,8 @@
  * Which element says what stands in the vocabularies; this file keeps the open elements, collects their texts, and
  * hands each text with its attributes to the draft of the item that is open, else to that of the feed.
  *
- * An item within an item was written by someone who forgot to close the first: the first ends there. What follows
- * the inner one inside of the outer belongs to nobody.
+ * An item within an item was written by someone who forgot to close the first: the first ends there, and what
+ * follows the inner one inside of the outer belongs to nobody. An inner item that says nothing is none.
  *
  * Fatal: nothing. Bugs: none known.
  */
@@ -31,9 +31,10 @@ struct feed {
         const char *uri;
         enum namespace ns;
     } cache[URI_CACHE];
-    struct draft feed, item;
-    size_t item_frames; /* open elements that are items */
-    bool item_open;
+    struct draft feed, item, outer; /* outer: the item around an item */
+    size_t item_frames;             /* open elements that are items */
+    bool item_open, outer_open;
+    bool found; /* a channel, a feed or an item */
     struct author person;
     struct buffer text;
     struct item_list items;
@@ -196,24 +197,47 @@ static void say_icon(struct draft *d, const struct frame *fr, struct span text)
     draft_url(d, PART_ICON, fr->row->rank, fr->base, href.len > 0 ? href : text);
 }
 
-static void say_text(struct feed *f, struct draft *d, const struct frame *fr, struct span text)
+/* What is no base64, or none of UTF-8, stays as it stands: publishers invent media types for plain titles. */
+static struct span decode_base64(struct feed *f, struct span text)
 {
     struct buffer decoded;
     bool damaged;
 
     buffer_init(&decoded, TEXT_LIMIT);
-    if (fr->base64 && base64_read(text, &decoded))
-        text = charset_to_utf8(f->arena, buffer_span(&decoded), SPAN("utf-8"), (struct span){0}, &damaged);
+    if (base64_read(text, &decoded) && utf8_is_valid(buffer_span(&decoded)))
+        text = arena_copy(f->arena, charset_to_utf8(f->arena, buffer_span(&decoded), SPAN("utf-8"),
+                                                    (struct span){0}, &damaged));
+    buffer_release(&decoded);
+    return text;
+}
+
+static void say_text(struct feed *f, struct draft *d, const struct frame *fr, struct span text)
+{
+    if (fr->base64)
+        text = decode_base64(f, text);
     draft_text(d, fr->row->part, fr->row->rank,
                (struct draft_text){.text = text, .base = fr->base, .html = fr->reading >= READ_HTML});
-    buffer_release(&decoded);
     d->truncated |= f->text.overflow;
+}
+
+static void end_outer(struct feed *f)
+{
+    if (f->outer_open)
+        item_list_add(&f->items, finish_item(&f->outer));
+    f->outer_open = false;
 }
 
 static void end_item(struct feed *f)
 {
-    if (f->item_open)
-        item_list_add(&f->items, finish_item(&f->item));
+    if (!f->item_open)
+        return;
+    if (f->outer_open && !draft_says_something(&f->item)) {
+        f->item = f->outer;
+        f->outer_open = false;
+        return;
+    }
+    end_outer(f);
+    item_list_add(&f->items, finish_item(&f->item));
     f->item_open = false;
 }
 
@@ -276,8 +300,11 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
 
 static void start_item(struct feed *f, const struct frame *fr)
 {
-    end_item(f);
+    end_outer(f);
+    f->outer = f->item;
+    f->outer_open = f->item_open;
     f->item_frames++;
+    f->found = true;
     f->item_open = !item_list_is_full(&f->items);
     draft_init(&f->item, f->arena);
     f->item.inherited_language = fr->language;
@@ -297,6 +324,7 @@ static void start_row(struct feed *f, struct frame *fr, enum namespace ns, const
         frame_keep_attributes(fr, e, f->arena);
     if (row->part == PART_ROOT || row->part == PART_FEED || (row->part == PART_ITEM && f->version.len == 0))
         f->version = version_of(f, ns, e);
+    f->found |= row->part == PART_FEED;
     if (row->part == PART_FEED && f->feed.inherited_language.len == 0)
         f->feed.inherited_language = fr->language;
     if (row->part == PART_ITEM)
@@ -375,12 +403,11 @@ bool feed_read_xml(struct arena *a, struct span utf8, size_t root, struct span u
     buffer_init(&f->text, TEXT_LIMIT);
     item_list_init(&f->items, a, utf8.len);
     damaged = xml_read(utf8, root, &events, f);
-    end_item(f);
     finish_feed(&f->feed, out);
     out->items = f->items.items;
     out->item_count = f->items.count;
-    if (!span_equal(f->version, SPAN("rss10")) || out->title.len > 0 || out->item_count > 0)
-        out->version = f->version; /* else it is RDF of another kind */
+    if (f->found) /* else it is RDF of another kind */
+        out->version = f->version;
     buffer_release(&f->text);
     return damaged;
 }

@@ -73,11 +73,20 @@ struct span frame_attribute(const struct frame *f, const char *name)
     return (struct span){0};
 }
 
+/* A media type that is neither text nor XML: its content is base64. */
+static bool is_binary(struct span type)
+{
+    size_t slash;
+
+    return span_find_byte(type, '/', &slash) && !span_starts_icase(type, SPAN("text/")) &&
+           !span_ends(type, SPAN("xml"));
+}
+
 /* RFC 4287 sections 3.1.1 and 4.1.3.3. Atom 0.3 says in `mode` how the content is written. */
 void frame_read_construct(struct frame *f, const struct xml_element *e)
 {
     static const struct {
-        const char *type; /* a leading * stands for anything before it */
+        const char *type;
         uint8_t reading;
     } types[] = {
         {"text", READ_TEXT},      {"text/plain", READ_TEXT}, {"html", READ_HTML},
@@ -85,7 +94,8 @@ void frame_read_construct(struct frame *f, const struct xml_element *e)
     };
     struct span type = element_attribute(e, "type"), mode = element_attribute(e, "mode");
 
-    f->reading = READ_TEXT;
+    f->base64 = span_equal_icase(mode, SPAN("base64")) || is_binary(type);
+    f->reading = is_binary(type) ? READ_HTML : READ_TEXT;
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (span_equal_icase(type, span_of(types[i].type)))
             f->reading = types[i].reading;
@@ -95,7 +105,6 @@ void frame_read_construct(struct frame *f, const struct xml_element *e)
     else if (span_equal_icase(mode, SPAN("xml")) && f->reading == READ_HTML)
         f->reading = READ_XHTML;
     f->strip_div = f->reading == READ_XHTML;
-    f->base64 = span_equal_icase(mode, SPAN("base64"));
 }
 
 /* ---- text -------------------------------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@ static const struct row rss[] = {
     {"title", IN_FEED | IN_ITEM, PART_TITLE, 1, READ_HTML, IN_TEXT},
     {"link", IN_FEED | IN_ITEM, PART_LINK, 2, READ_TEXT, IN_TEXT},
     {"description", IN_FEED | IN_ITEM, PART_SUMMARY, 1, READ_HTML, IN_TEXT},
+    {"body", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT},
     {"guid", IN_ITEM, PART_GUID, 1, READ_TEXT, IN_TEXT},
     {"pubDate", IN_FEED | IN_ITEM, PART_PUBLISHED, 1, READ_TEXT, IN_TEXT},
     {"lastBuildDate", IN_FEED, PART_MODIFIED, 1, READ_TEXT, IN_TEXT},

@@ -25,6 +25,7 @@
 
 struct xml {
     xmlParserCtxtPtr parser;
+    struct arena *values; /* of the tag at hand */
     const struct xml_events *events;
     void *arg;
     bool damaged;
@@ -38,6 +39,26 @@ static void forgive(struct xml *x)
         x->parser->wellFormed = 1;
         x->damaged = true;
     }
+}
+
+/* libxml2 leaves an ampersand in a value as &#38;, for a tree that would be asked for its entities later. */
+static struct span value_of(struct xml *x, const xmlChar *from, const xmlChar *to)
+{
+    struct span s = {(const char *)from, (size_t)(to - from)}, left = s;
+    size_t hop, len = 0;
+    char *out;
+
+    if (!span_find(s, SPAN("&#38;"), &hop))
+        return s;
+    out = arena_bytes(x->values, s.len);
+    while (span_find(left, SPAN("&#38;"), &hop)) {
+        memcpy(out + len, left.ptr, hop + 1);
+        len += hop + 1;
+        left = span_cut(left, hop + 5, left.len);
+    }
+    if (left.len > 0)
+        memcpy(out + len, left.ptr, left.len);
+    return (struct span){out, len + left.len};
 }
 
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -57,11 +78,10 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
         return;
     }
     must(count <= TAG_ATTRIBUTES);
+    arena_reset(x->values);
     for (int i = 0; i < count; i++, raw += 5) {
-        list[i] = (struct xml_attribute){(const char *)raw[2],
-                                         (const char *)raw[1],
-                                         (const char *)raw[0],
-                                         {(const char *)raw[3], (size_t)(raw[4] - raw[3])}};
+        list[i] = (struct xml_attribute){(const char *)raw[2], (const char *)raw[1], (const char *)raw[0],
+                                         value_of(x, raw[3], raw[4])};
     }
     e.attributes = list;
     e.attribute_count = (size_t)count;
@@ -134,7 +154,7 @@ bool xml_read(struct span utf8, size_t root, const struct xml_events *events, vo
                          .cdataBlock = on_text,
                          .ignorableWhitespace = on_text,
                          .serror = on_error};
-    struct xml x = {.events = events, .arg = arg};
+    struct xml x = {.values = arena_new(), .events = events, .arg = arg};
 
     x.parser = xmlCreatePushParserCtxt(&sax, &x, NULL, 0, NULL);
     must(x.parser);
@@ -146,5 +166,6 @@ bool xml_read(struct span utf8, size_t root, const struct xml_events *events, vo
     if (x.parser->myDoc)
         xmlFreeDoc(x.parser->myDoc);
     xmlFreeParserCtxt(x.parser);
+    arena_free(&x.values);
     return x.damaged;
 }
