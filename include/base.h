@@ -224,6 +224,7 @@ void script_append(struct durable_script *s, int dir, const char *name, struct s
 /* Hands the script over; `done` runs once in durable_collect, and may submit it again from `failed_step`. */
 void durable_submit(struct durable *d, struct durable_script *s, size_t from_step, durable_done *done,
                     void *arg);
+int script_run(struct durable_script *s) base_checked; /* here and now, waiting for the disk: at start and in tools */
 /* For tests: fails the nth step from now (1 = the next) with this -errno; 0 clears. */
 void durable_fail_at(struct durable *d, size_t nth, int error);
 

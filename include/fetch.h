@@ -32,7 +32,9 @@ struct fetch_result {
     struct span body;          /* fresh only */
     struct span url;           /* where the body came from */
     struct span permanent_url; /* the end of an unbroken chain of 301/308 from the target; empty: none */
-    struct span etag, last_modified, content_type;
+    struct span etag, last_modified; /* fresh: both replace the old, empty or not; unchanged: those that it carries.
+                                        Empty after a redirect: they belong to one URL */
+    struct span content_type;
     int64_t retry_after_s;     /* clamped to a day; 0: none */
     int64_t fresh_for_s;       /* Cache-Control max-age or Expires less Age, clamped to an hour; 0: none */
     char error[256];           /* words for a person when not fresh or unchanged */

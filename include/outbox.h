@@ -26,6 +26,7 @@ struct alert_recipient {
     char *address;
     enum recipient_state state;
     char *error;
+    bool tried; /* in this round; in memory only */
 };
 
 struct alert {
@@ -47,6 +48,7 @@ struct alert {
     int64_t due_ms; /* monotonic */
     size_t scripts; /* on their way to the disk that touch it */
     bool leased;    /* dispatch has it */
+    bool tried;     /* in this run */
     size_t heap_at; /* place in the heap of waiting alerts; SIZE_MAX: not in it */
 };
 struct alert *alert_new(void);
@@ -91,8 +93,7 @@ int64_t outbox_oldest(const struct outbox *o); /* created; TIME_UNKNOWN when not
 /* Walks all; *cursor starts at 0; not while alerts come or go. */
 struct alert *outbox_next(const struct outbox *o, size_t *cursor);
 
-void outbox_put(struct outbox *o, struct alert *a,
-                struct durable_script *script); /* takes it; new, or deferred when it waits */
+void outbox_put(struct outbox *o, struct alert *a); /* takes it, in memory; outbox_rewrite writes its file */
 void outbox_rewrite(struct outbox *o, struct alert *a, struct durable_script *script);
 void outbox_move(struct outbox *o, struct alert *a, enum alert_place to, struct durable_script *script);
 /* A receipt is appended, the file goes, and *a with it. */
@@ -128,8 +129,10 @@ struct ledger_story {
 struct ledger;
 struct ledger *ledger_new(void);
 void ledger_free(struct ledger **l);
-/* Takes a record into its story. *new_outlet: no item of this outlet was in it. */
+/* Takes a record into its story, and its hits. *new_outlet: no item of this outlet was in it. */
 struct ledger_story *ledger_add(struct ledger *l, const struct record *r, bool *new_outlet);
+/* Before ledger_add: does this rule hit in this record in a way that no earlier revision of the item had? */
+bool ledger_hit_is_new(const struct ledger *l, const struct record *r, struct span rule);
 struct ledger_story *ledger_find(struct ledger *l, struct id story);
 struct told *ledger_told(struct ledger_story *s, struct span rule, struct span receiver); /* NULL: not told */
 struct told *ledger_tell(struct ledger_story *s, struct span rule, struct span receiver);

@@ -219,6 +219,17 @@ static int run_step(const struct step *step)
     return -EINVAL; /* not reached: the switch is whole */
 }
 
+int script_run(struct durable_script *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        int error = run_step(&s->steps[i]);
+
+        if (error != 0)
+            return error;
+    }
+    return 0;
+}
+
 static bool injected(struct durable *d, int *error)
 {
     bool now;

@@ -21,6 +21,7 @@ struct ledger {
     size_t count, cap;
     struct map *by_id; /* story → index in list */
     struct map *sent;  /* ids of alerts with a receipt */
+    struct map *hits;  /* hash of (item, rule, text of a hit) → story's last_seen */
     struct map *names; /* interned outlets: hash → pointer */
 };
 
@@ -30,6 +31,7 @@ struct ledger *ledger_new(void)
 
     l->by_id = map_new();
     l->sent = map_new();
+    l->hits = map_new();
     l->names = map_new();
     return l;
 }
@@ -60,6 +62,7 @@ void ledger_free(struct ledger **l)
         free((void *)(uintptr_t)name);
     map_free(&(*l)->by_id);
     map_free(&(*l)->sent);
+    map_free(&(*l)->hits);
     map_free(&(*l)->names);
     free((*l)->list);
     free(*l);
@@ -117,6 +120,24 @@ static bool add_outlet(struct ledger *l, struct ledger_story *s, struct span out
     return true;
 }
 
+static struct id hit_key(const struct record *r, const struct hit *hit)
+{
+    struct id item = r->revision > 1 ? r->revision_of : r->id;
+    struct id rule = hash128(hit->rule.ptr, hit->rule.len), text = hash128(hit->text.ptr, hit->text.len);
+    uint64_t all[6] = {item.hi, item.lo, rule.hi, rule.lo, text.hi, text.lo};
+
+    return hash128(all, sizeof(all));
+}
+
+bool ledger_hit_is_new(const struct ledger *l, const struct record *r, struct span rule)
+{
+    for (size_t i = 0; i < r->hit_count; i++) {
+        if (span_equal(r->hits[i].rule, rule) && !map_get(l->hits, hit_key(r, &r->hits[i]), NULL))
+            return true;
+    }
+    return false;
+}
+
 struct ledger_story *ledger_add(struct ledger *l, const struct record *r, bool *new_outlet)
 {
     struct ledger_story *s = find_or_begin(l, r->verdict.story);
@@ -127,6 +148,8 @@ struct ledger_story *ledger_add(struct ledger *l, const struct record *r, bool *
     }
     s->last_seen = r->date_fetched;
     s->items += r->revision == 1;
+    for (size_t i = 0; i < r->hit_count; i++)
+        map_put(l->hits, hit_key(r, &r->hits[i]), (uint64_t)r->date_fetched);
     *new_outlet = add_outlet(l, s, r->outlet);
     return s;
 }
@@ -223,6 +246,21 @@ int ledger_read_receipts(struct ledger *l, int sent_dir, int64_t since)
     return error;
 }
 
+static void forget_hits(struct ledger *l, int64_t before)
+{
+    struct map *kept = map_new();
+    size_t cursor = 0;
+    struct id key;
+    uint64_t seen;
+
+    while (map_next(l->hits, &cursor, &key, &seen)) {
+        if ((int64_t)seen >= before)
+            map_put(kept, key, seen);
+    }
+    map_free(&l->hits);
+    l->hits = kept;
+}
+
 void ledger_forget(struct ledger *l, int64_t before)
 {
     for (size_t i = 0; i < l->count;) {
@@ -238,6 +276,7 @@ void ledger_forget(struct ledger *l, int64_t before)
             map_put(l->by_id, l->list[i]->id, i);
         story_free(s);
     }
+    forget_hits(l, before);
 }
 
 size_t ledger_count(const struct ledger *l)

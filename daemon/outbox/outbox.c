@@ -339,12 +339,11 @@ static void write_entry(struct outbox *o, struct alert *a, struct durable_script
     buffer_release(&text);
 }
 
-void outbox_put(struct outbox *o, struct alert *a, struct durable_script *script)
+void outbox_put(struct outbox *o, struct alert *a)
 {
     must(!outbox_find(o, a->id));
     a->place = a->open || a->due > a->created ? PLACE_DEFERRED : PLACE_NEW;
     table_add(o, a);
-    write_entry(o, a, script);
 }
 
 void outbox_rewrite(struct outbox *o, struct alert *a, struct durable_script *script)

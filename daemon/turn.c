@@ -1,0 +1,256 @@
+/*
+ * turn.c - what one turn of the loop makes of the polls that have ended
+ *
+ * Fatal: nothing. Bugs: none known.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "parse.h"
+#include "turn.h"
+
+#define LINES_LIMIT ((size_t)1 << 30)
+#define QUARANTINE_BYTES ((size_t)1 << 20)
+
+void ended_poll_release(struct ended_poll *p)
+{
+    buffer_release(&p->body);
+    free(p->url);
+    free(p->etag);
+    free(p->last_modified);
+    free(p->content_type);
+    free(p->message);
+    free(p->permanent_url);
+    memset(p, 0, sizeof(*p));
+}
+
+void turn_begin(struct turn *t, const struct turn_rooms *rooms, int64_t now, struct turn_numbers *numbers)
+{
+    *t = (struct turn){
+        .rooms = rooms, .now = now, .numbers = numbers, .arena = arena_new(), .script = script_new()};
+    buffer_init(&t->lines, LINES_LIMIT);
+    buffer_init(&t->kept, LINES_LIMIT);
+    buffer_init(&t->state, LINES_LIMIT);
+}
+
+void turn_release(struct turn *t)
+{
+    script_free(&t->script);
+    arena_free(&t->arena);
+    buffer_release(&t->lines);
+    buffer_release(&t->kept);
+    buffer_release(&t->state);
+    alert_batch_release(&t->batch);
+}
+
+static void add_line(struct buffer *lines, void (*put)(struct buffer *, const struct feed *),
+                     const struct feed *feed)
+{
+    if (lines->len > 0)
+        buffer_put_byte(lines, '\n');
+    put(lines, feed);
+}
+
+void turn_keep(struct turn *t, const struct feed *feed)
+{
+    add_line(&t->kept, feed_put_kept, feed);
+}
+
+/* The body and the reason, one pair a feed at most: quarantine/NAME.body, NAME.json. */
+static void quarantine(struct turn *t, const struct ended_poll *p, const char *reason)
+{
+    int dir = spool_dir(t->rooms->spool, SPOOL_QUARANTINE);
+    char text[ID_TEXT_BYTES], name[ID_TEXT_BYTES + 8];
+    struct buffer why;
+    struct id id = hash128(p->feed->origin, strlen(p->feed->origin));
+
+    id_format(id, text);
+    buffer_init(&why, 65536);
+    buffer_put_byte(&why, '{');
+    json_put_text(&why, "feed", span_of(p->feed->settings->name));
+    json_put_time(&why, "date", t->now);
+    json_put_text(&why, "reason", span_of(reason));
+    json_put_text(&why, "content_type", span_of(p->content_type));
+    json_put_int(&why, "bytes", (int64_t)p->body.len);
+    buffer_put_text(&why, "}\n");
+    snprintf(name, sizeof(name), "%.16s.body", text);
+    script_unlink(t->script, dir, name);
+    script_append(t->script, dir, name, span_cut(buffer_span(&p->body), 0, QUARANTINE_BYTES), false);
+    snprintf(name, sizeof(name), "%.16s.json", text);
+    script_unlink(t->script, dir, name);
+    script_append(t->script, dir, name, buffer_span(&why), false);
+    buffer_release(&why);
+}
+
+static struct judge_feed feed_for_judge(struct turn *t, const struct feed *feed)
+{
+    const struct feed_settings *s = feed->settings;
+    struct span *tags = arena_get(t->arena, s->tags.count * sizeof(*tags));
+
+    for (size_t i = 0; i < s->tags.count; i++)
+        tags[i] = span_of(s->tags.list[i]);
+    return (struct judge_feed){
+        .name = span_of(s->name),
+        .origin = span_of(feed->origin),
+        .outlet = span_of(s->outlet),
+        .language = span_of(s->language),
+        .tags = tags,
+        .tag_count = s->tags.count,
+        .trust_guid = s->trust_guid,
+    };
+}
+
+/* Invariants 1 and 3: judged, written as lines, and offered to the alerts, all in memory. */
+static size_t take_document(struct turn *t, const struct judge_feed *feed, const struct document *doc)
+{
+    struct judged judged;
+
+    judge_document(t->rooms->judge, feed, doc, t->now, t->arena, &judged);
+    for (size_t i = 0; i < judged.count; i++) {
+        buffer_put_span(&t->lines, judged.lines[i]);
+        buffer_put_byte(&t->lines, '\n');
+        alerts_offer(t->rooms->alerts, &judged.records[i], judged.lines[i], &t->batch);
+    }
+    t->numbers->items += judged.count;
+    t->numbers->duplicates += judged.duplicates;
+    t->numbers->revisions += judged.revisions;
+    return judged.count;
+}
+
+static size_t take_body(struct turn *t, struct ended_poll *p)
+{
+    struct judge_feed feed = feed_for_judge(t, p->feed);
+    struct parse_input in = {buffer_span(&p->body), span_of(p->url), span_of(p->content_type)};
+    struct id hash = hash128(p->body.ptr, p->body.len);
+    struct document doc;
+    struct error why;
+    size_t count;
+
+    if (id_equal(hash, p->feed->body_hash)) { /* the same bytes under 200 */
+        p->outcome = POLL_UNCHANGED;
+        return 0;
+    }
+    if (parse_document(t->arena, &in, &doc, &why) != PARSE_OK) {
+        p->outcome = POLL_BROKEN;
+        feed_set(&p->message, span_of(why.text));
+        quarantine(t, p, why.text);
+        return 0;
+    }
+    if (!p->feed->polled && !t->rooms->alert_old)
+        feed.quiet = QUIET_FIRST_POLL;
+    count = take_document(t, &feed, &doc);
+    p->feed->body_hash = hash;
+    if (p->fresh_for_s < doc.ttl_s)
+        p->fresh_for_s = doc.ttl_s;
+    return count;
+}
+
+bool turn_ingest(struct turn *t, struct feed *feed, struct span body, struct error *e)
+{
+    struct judge_feed for_judge = feed_for_judge(t, feed);
+    struct parse_input in = {body, span_of(feed->settings->url), SPAN("")};
+    struct document doc;
+
+    if (parse_document(t->arena, &in, &doc, e) != PARSE_OK)
+        return false;
+    for_judge.quiet = QUIET_BACKFILL;
+    take_document(t, &for_judge, &doc);
+    return true;
+}
+
+/* A good answer brings the validators of the next request: each replaces both; a 304 updates those that it carries. */
+static void take_validators(const struct ended_poll *p)
+{
+    struct feed *feed = p->feed;
+
+    if (p->outcome == POLL_BROKEN || (p->status != 200 && p->status != 203 && p->status != 304))
+        return;
+    if (p->status != 304 || p->etag[0])
+        feed_set(&feed->etag, span_of(p->etag));
+    if (p->status != 304 || p->last_modified[0])
+        feed_set(&feed->last_modified, span_of(p->last_modified));
+}
+
+static void schedule_next(struct turn *t, const struct ended_poll *p, size_t new_items)
+{
+    struct feed *feed = p->feed;
+    bool own = feed->settings->every_ms > 0;
+    struct interval_input in = {
+        .every_s = (own ? feed->settings->every_ms : t->rooms->settings->every_ms) / 1000,
+        .slowest_s = t->rooms->settings->slowest_ms / 1000,
+        .own_every = own,
+        .hint_s = p->fresh_for_s,
+        .retry_after_s = p->retry_after_s,
+        .outcome = p->outcome,
+        .new_items = new_items,
+        .random = random_u64(),
+    };
+
+    feed->hint_s = p->fresh_for_s;
+    feed->due = interval_next(&feed->rhythm, &in, t->now, &feed->why);
+}
+
+/* What people and peers decided, and what must outlive state/. */
+static void take_decisions(struct turn *t, const struct ended_poll *p, bool good)
+{
+    struct feed *feed = p->feed;
+    int64_t hold = p->retry_after_s > 0 ? t->now + p->retry_after_s : 0;
+    bool gone = p->outcome == POLL_GONE;
+    bool polled = feed->polled || good;
+
+    if (feed->hold_until == hold && feed->gone == gone && feed->polled == polled)
+        return;
+    feed->hold_until = hold;
+    feed->gone = gone;
+    feed->polled = polled;
+    turn_keep(t, feed);
+}
+
+void turn_take(struct turn *t, struct ended_poll *p)
+{
+    size_t alerts = t->batch.count, new_items = 0;
+    bool good;
+
+    if (p->outcome == POLL_FRESH)
+        new_items = take_body(t, p);
+    good = p->outcome == POLL_FRESH || p->outcome == POLL_UNCHANGED;
+    take_validators(p);
+    take_decisions(t, p, good);
+    schedule_next(t, p, new_items);
+    feed_set(&p->feed->message, good ? SPAN("") : span_of(p->message));
+    p->feed->outcome = p->outcome;
+    p->feed->has_outcome = true;
+    p->feed->status = p->status;
+    add_line(&t->state, feed_put_state, p->feed);
+    t->numbers->polls[p->outcome]++;
+    t->numbers->alerts += t->batch.count - alerts;
+}
+
+bool turn_has_records(const struct turn *t)
+{
+    return t->lines.len > 0;
+}
+
+int turn_seal(struct turn *t, bool cursor)
+{
+    struct spool *spool = t->rooms->spool;
+
+    if (t->lines.len > 0) {
+        int error = spool_append(spool, t->script, t->now, buffer_span(&t->lines), &t->end); /* 2 */
+
+        if (error != 0)
+            return error;
+        t->has_end = true;
+    }
+    alerts_write(t->rooms->alerts, &t->batch, t->script); /* 3 */
+    if (t->kept.len > 0)
+        journal_append(spool, t->script, SPOOL_KEEP, buffer_span(&t->kept));
+    if (t->state.len > 0)
+        journal_append(spool, t->script, SPOOL_STATE, buffer_span(&t->state)); /* 4 */
+    if (t->has_end && (cursor || t->batch.count > 0))
+        cursor_save(spool, t->script, &t->end); /* 5 */
+    return 0;
+}

@@ -1,0 +1,60 @@
+/*
+ * turn: what one turn of the loop makes of the polls that have ended, as one script for the disk.
+ *
+ * The order of steps in the script keeps invariants 2 to 5: records and sync · alerts · kept lines · state (validators) ·
+ * cursor. All is decided before the script is handed over.
+ * Ownership   a turn owns its script until it is handed over, and its arena until turn_release.
+ * Errors      what is wrong with a body becomes the feed's outcome and message. turn_seal: -errno when no day file can be
+ *             opened; it may be called again.
+ */
+#ifndef NEWSWIRED_TURN_H
+#define NEWSWIRED_TURN_H
+
+#include "alerts.h"
+#include "feeds.h"
+#include "judge.h"
+
+/* A poll that has ended. Strings are owned, never NULL. */
+struct ended_poll {
+    struct feed *feed;
+    enum poll_outcome outcome;
+    long status;
+    struct buffer body;
+    char *url, *etag, *last_modified, *content_type, *message, *permanent_url;
+    int64_t retry_after_s, fresh_for_s;
+};
+void ended_poll_release(struct ended_poll *p);
+
+struct turn_rooms {
+    const struct settings *settings;
+    struct spool *spool;
+    struct judge *judge;
+    struct alerts *alerts;
+    bool alert_old;
+};
+struct turn_numbers {
+    uint64_t polls[POLL_OUTCOMES], items, duplicates, revisions, alerts;
+};
+struct turn {
+    const struct turn_rooms *rooms;
+    int64_t now;
+    struct arena *arena;
+    struct durable_script *script;
+    struct buffer lines, kept, state;
+    struct alert_batch batch;
+    struct position end;
+    bool has_end; /* records were added: end is where they will end */
+    struct turn_numbers *numbers;
+};
+void turn_begin(struct turn *t, const struct turn_rooms *rooms, int64_t now, struct turn_numbers *numbers);
+/* Parse, judge, alerts; the feed's new validators, schedule and message. */
+void turn_take(struct turn *t, struct ended_poll *p);
+/* A body from elsewhere (ingest): stored quietly; false with e when it is no feed. */
+bool turn_ingest(struct turn *t, struct feed *feed, struct span body, struct error *e);
+void turn_keep(struct turn *t, const struct feed *feed); /* its kept line */
+bool turn_has_records(const struct turn *t);
+/* `cursor`: save the cursor even when nothing else asks for it. */
+int turn_seal(struct turn *t, bool cursor) base_checked;
+void turn_release(struct turn *t);
+
+#endif
