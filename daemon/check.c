@@ -32,6 +32,8 @@ static void add_subscriptions(struct settings *s, const char *path, struct span 
 
     if (parse_subscriptions(a, bytes, &list, &e) < 0)
         add_error(report, path, 1, "%s", e.text);
+    else if (list.count + list.skipped == 0)
+        add_warning(report, path, 1, "no feed is named in it");
     for (size_t i = 0; i < list.count; i++)
         settings_add_feed(s, list.list[i].url, list.list[i].title, list.list[i].tags, list.list[i].tag_count);
     if (list.skipped > 0)
