@@ -1,0 +1,221 @@
+/*
+ * charset.c - a body's bytes to UTF-8
+ *
+ * The order is RFC 7303 section 3 and then reality: a byte order mark; what UTF-16, UTF-32 and EBCDIC show by their
+ * zeros; HTTP's charset when the bytes decode cleanly by it; the document's declaration; UTF-8 when it is valid;
+ * HTTP's charset with damage; a guess. UTF-8 that needs no mending comes back as the same bytes.
+ *
+ * Fatal: nothing.
+ * Bugs: iconv loads the tables of all but the UTFs from files at the first use of each; where files are out of
+ * reach iconv_open fails and the text is decoded as if the label were unknown.
+ */
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+
+#include "text.h"
+
+#include "charset_parts.h"
+
+/* Where a wide text must have shown a zero byte: markup and spaces have them. */
+#define WIDE_PROBE_BYTES 256
+
+struct span charset_of_content_type(struct span content_type)
+{
+    struct span part, name, value;
+    size_t at;
+
+    /* The media type itself comes first; "charset=x" alone is seen in the wild too. */
+    while (span_split(&content_type, ';', &part)) {
+        if (!span_find_byte(part, '=', &at))
+            continue;
+        name = span_trim(span_cut(part, 0, at));
+        value = span_trim(span_cut(part, at + 1, part.len));
+        if (!span_equal_icase(name, SPAN("charset")))
+            continue;
+        if (value.len > 0 && (value.ptr[0] == '"' || value.ptr[0] == '\'')) {
+            char quote = value.ptr[0];
+
+            value = span_cut(value, 1, value.len);
+            if (span_find_byte(value, quote, &at))
+                value = span_cut(value, 0, at);
+        }
+        return span_trim(value);
+    }
+    return SPAN("");
+}
+
+/* Output that grows inside the arena. */
+struct output {
+    struct arena *arena;
+    char *ptr;
+    size_t len, cap;
+};
+
+static void output_grow(struct output *o)
+{
+    size_t cap = o->cap * 2;
+    char *ptr = arena_bytes(o->arena, cap);
+
+    memcpy(ptr, o->ptr, o->len);
+    o->ptr = ptr;
+    o->cap = cap;
+}
+
+static void output_bad(struct output *o)
+{
+    if (o->cap - o->len < 4)
+        output_grow(o);
+    o->len += utf8_put(o->ptr + o->len, UTF8_REPLACEMENT);
+}
+
+/* Nearly always enough at once: a byte above 0x7F becomes at most 3, ISO-2022 makes 3 of 2, a wide unit at most 2:3. */
+static size_t output_estimate(struct span bytes)
+{
+    size_t high = 0;
+
+    for (size_t i = 0; i < bytes.len; i++)
+        high += (unsigned char)bytes.ptr[i] >> 7;
+    return bytes.len + (2 * high > bytes.len / 2 ? 2 * high : bytes.len / 2) + 16;
+}
+
+/* Goes behind what iconv stopped at. EILSEQ: a bad sequence; EINVAL: the input ends in the middle of one. */
+static void skip_bad(const struct charset *c, int error, char **in, size_t *left)
+{
+    size_t skip = error == EILSEQ && *left > c->unit ? c->unit : *left;
+
+    *in += skip;
+    *left -= skip;
+}
+
+/* Runs the bytes through iconv. False when iconv does not know the charset, or, with `strict`, at the first bad
+ * sequence. Each turn of the loop consumes a byte or doubles the output, so it ends. */
+static bool decode(struct output *o, const struct charset *c, struct span bytes, bool strict, bool *damaged)
+{
+    iconv_t cd = iconv_open("UTF-8", c->iconv_name);
+    char *in = (char *)(uintptr_t)bytes.ptr;
+    size_t left = bytes.len;
+    bool flushed = false, ok = cd != (iconv_t)-1;
+
+    if (!ok)
+        return false;
+    o->cap = output_estimate(bytes);
+    o->ptr = arena_bytes(o->arena, o->cap);
+    while (ok && !flushed) {
+        char *out = o->ptr + o->len;
+        size_t room = o->cap - o->len;
+        /* At the end, what a converter holds back because an accent might have followed. */
+        bool flush = left == 0;
+        size_t done = iconv(cd, flush ? NULL : &in, flush ? NULL : &left, &out, &room);
+
+        o->len = o->cap - room;
+        if (done != (size_t)-1) {
+            flushed = flush;
+        } else if (errno == E2BIG) {
+            output_grow(o);
+        } else if (strict || flush) {
+            ok = !strict;
+            flushed = true;
+        } else {
+            skip_bad(c, errno, &in, &left);
+            output_bad(o);
+            *damaged = true;
+        }
+    }
+    iconv_close(cd);
+    return ok;
+}
+
+struct decoded {
+    struct span text;
+    bool damaged;
+};
+
+/* False leaves the output untouched. */
+static bool convert(struct arena *a, const struct charset *c, struct span bytes, bool strict,
+                    struct decoded *out)
+{
+    struct output o = {a, NULL, 0, 0};
+    bool damaged = false;
+
+    if (!c->iconv_name) {
+        if (strict && !utf8_is_valid(bytes))
+            return false;
+        out->text = utf8_clean(a, bytes, &out->damaged);
+        return true;
+    }
+    if (!decode(&o, c, bytes, strict, &damaged))
+        return false;
+    out->text = utf8_clean(a, (struct span){o.ptr, o.len}, &damaged);
+    out->damaged = damaged;
+    return true;
+}
+
+/* A label of a wide charset is believed only when the bytes look wide: a document that was recoded on its way keeps
+ * its old declaration, and any bytes at all are "clean" UTF-16. */
+static const struct charset *believed(struct span label, struct span bytes)
+{
+    const struct charset *c = charset_find(label);
+    struct span probe = span_cut(bytes, 0, WIDE_PROBE_BYTES);
+
+    if (c && c->unit > 1 && (probe.len == 0 || !memchr(probe.ptr, 0, probe.len)))
+        return NULL;
+    return c;
+}
+
+/* Servers put their default charset on everything. A document that says UTF-8, or says nothing, which means the same
+ * (XML 1.0 section 4.3.3), and is UTF-8, is believed against them. */
+static bool is_mislabelled(const struct charset *http, struct span declared,
+                           const struct charset *of_document, struct span bytes)
+{
+    bool says_utf8 = declared.len == 0 || (of_document && !of_document->iconv_name);
+    size_t good, bad;
+
+    if (!http || !http->iconv_name || http->unit > 1 || !says_utf8)
+        return false;
+    utf8_count(bytes, &good, &bad);
+    return good > 0 && bad == 0;
+}
+
+static const struct charset *last_resort(struct span bytes, const struct charset *http)
+{
+    size_t good, bad;
+
+    utf8_count(bytes, &good, &bad);
+    if (good > bad)
+        return charset_find(SPAN("utf-8"));
+    return http && http->iconv_name ? http : charset_guess(bytes);
+}
+
+static struct decoded to_utf8(struct arena *a, struct span bytes, struct span http, struct span declared)
+{
+    const struct charset *of_bytes, *of_http, *of_document;
+    struct decoded out = {bytes, false};
+
+    of_bytes = charset_of_mark(&bytes);
+    if (!of_bytes)
+        of_bytes = charset_of_zeros(bytes);
+    if (of_bytes && convert(a, of_bytes, bytes, false, &out))
+        return out;
+    of_document = believed(declared, bytes);
+    of_http = believed(http, bytes);
+    if (is_mislabelled(of_http, declared, of_document, bytes))
+        of_http = NULL;
+    if (of_http && convert(a, of_http, bytes, true, &out))
+        return out;
+    if (of_document && convert(a, of_document, bytes, false, &out))
+        return out;
+    if (!utf8_is_valid(bytes) && convert(a, last_resort(bytes, of_http), bytes, false, &out))
+        return out;
+    out.text = utf8_clean(a, bytes, &out.damaged);
+    return out;
+}
+
+struct span charset_to_utf8(struct arena *a, struct span bytes, struct span http, struct span declared,
+                            bool *damaged)
+{
+    struct decoded out = to_utf8(a, bytes, http, declared);
+
+    *damaged = out.damaged;
+    return out.text;
+}

@@ -1,0 +1,149 @@
+/*
+ * date_token.c - a date's text cut into numbers, words and signs
+ *
+ * Folding first: case and accents go, digits of all scripts become ASCII, so that the tables of months and zones hold
+ * one form of each word. Hangul stays as it is, since taking it apart would gain nothing.
+ *
+ * Fatal: nothing. Bugs: none known.
+ */
+#include <utf8proc.h>
+
+#include "text.h"
+
+#include "date_parts.h"
+
+#define VALUE_LIMIT INT64_C(1000000000000000)
+#define DOTLESS_I 0x131
+
+/* The digit that a code point is, or -1. */
+static int digit_of(uint32_t c)
+{
+    static const uint32_t zeros[] = {'0', 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10};
+
+    for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
+        if (c >= zeros[i] && c <= zeros[i] + 9)
+            return (int)(c - zeros[i]);
+    }
+    return -1;
+}
+
+static uint32_t simple_fold(uint32_t c)
+{
+    int digit = digit_of(c);
+
+    if (digit >= 0)
+        return (uint32_t)('0' + digit);
+    if (c >= 'A' && c <= 'Z')
+        return c + ('a' - 'A');
+    if (c == DOTLESS_I)
+        return 'i';
+    if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) /* hyphens, dashes and the minus sign */
+        return '-';
+    return c;
+}
+
+static bool put(struct tokens *t, uint32_t c)
+{
+    if (t->folded_len + 4 > sizeof(t->folded))
+        return false;
+    t->folded_len += utf8_put(t->folded + t->folded_len, c);
+    return true;
+}
+
+static bool fold(struct span s, struct tokens *t)
+{
+    utf8proc_int32_t parts[32];
+    int boundary = 0;
+
+    for (size_t at = 0; at < s.len;) {
+        uint32_t c = simple_fold(utf8_next(s, &at));
+        utf8proc_ssize_t n = 0;
+
+        if (c >= 0x80 && (c < 0xAC00 || c > 0xD7A3))
+            n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 32, /* NOLINT */
+                                        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                            UTF8PROC_STRIPMARK | UTF8PROC_IGNORE,
+                                        &boundary);
+        else if (!put(t, c))
+            return false;
+        for (utf8proc_ssize_t i = 0; i < n && i < 32; i++) {
+            if (!put(t, simple_fold((uint32_t)parts[i])))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+static bool is_space(char c)
+{
+    return (unsigned char)c <= ' ' || c == 0x7F;
+}
+
+/* A dot, slash or low line inside a word belongs to it: "p.m", "america/new_york". */
+static size_t word_end(const struct tokens *t, size_t at)
+{
+    for (; at < t->folded_len; at++) {
+        char c = t->folded[at];
+
+        if (is_letter(c))
+            continue;
+        if ((c != '.' && c != '/' && c != '_') || at + 1 == t->folded_len || !is_letter(t->folded[at + 1]))
+            break;
+    }
+    return at;
+}
+
+static size_t number_end(const struct tokens *t, size_t at, int64_t *value)
+{
+    for (*value = 0; at < t->folded_len && is_digit(t->folded[at]); at++) {
+        if (*value < VALUE_LIMIT)
+            *value = *value * 10 + (t->folded[at] - '0');
+    }
+    return at;
+}
+
+bool date_tokens(struct span s, struct tokens *t)
+{
+    size_t at = 0, end;
+    bool glued = false;
+
+    t->folded_len = t->count = 0;
+    if (s.len > DATE_BYTES || !fold(s, t))
+        return false;
+    while (at < t->folded_len) {
+        struct token *next = &t->list[t->count];
+
+        if (is_space(t->folded[at])) {
+            glued = false;
+            at++;
+            continue;
+        }
+        if (t->count == DATE_TOKENS)
+            return false;
+        *next = (struct token){.kind = TOKEN_SIGN, .glued = glued};
+        end = at + 1;
+        if (is_digit(t->folded[at])) {
+            next->kind = TOKEN_NUMBER;
+            end = number_end(t, at, &next->value);
+        } else if (is_letter(t->folded[at])) {
+            next->kind = TOKEN_WORD;
+            end = word_end(t, at);
+        }
+        next->text = (struct span){t->folded + at, end - at};
+        t->count++;
+        at = end;
+        glued = true;
+    }
+    t->list[t->count] = (struct token){.kind = TOKEN_END};
+    return true;
+}
