@@ -208,6 +208,8 @@ static bool parse_field(struct parser *p, struct node **out)
         return query_error(&p->lexer, at, "a field needs a term or a group behind it, as in title:x");
     ok = parse_operand(p, out);
     p->looks = outer;
+    if (ok)
+        (*out)->at = at;
     return ok;
 }
 
