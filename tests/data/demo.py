@@ -18,6 +18,7 @@ import newsroom
 
 RUN_SECONDS = 50
 WIDTH = 110
+SHOWN = 3  # mails in full
 
 # feed: (items in edition 1, records that edition 2 adds). The last two are a page and a 404.
 EXPECTED = {
@@ -45,7 +46,10 @@ def heading(text):
 
 
 def wrapped(text, indent):
-    return textwrap.fill(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.fill(
+        " ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent,
+        break_on_hyphens=False, break_long_words=False,
+    )
 
 
 def tells(record):
@@ -136,7 +140,11 @@ def show_mail(mail):
             print(f"  | {name}: {message[name]}")
     print("  |")
     for line in mail.text().splitlines():
-        print(f"  | {line}".rstrip())
+        print(wrapped(line, "  | ") if line else "  |")
+
+
+def check_mail(mail):
+    message = mail.message
     check(not message.defects and not any(p.defects for p in message.walk()), "a mail is well-formed MIME")
     check(message["Auto-Submitted"] == "auto-generated" and message["List-Id"], "a mail says that a machine wrote it")
 
@@ -153,10 +161,14 @@ def show_hooks(hooks):
 
 def show_alerts(number, mails, hooks):
     heading(f"Alerts of edition {number}")
-    print(f"  {len(mails)} mails to the desk, as a reader sees them; headers shortened:")
-    for mail in mails:
+    print(f"  Mails to the desk: {len(mails)}. The first {min(SHOWN, len(mails))} in full, but for some headers:")
+    for mail in mails[:SHOWN]:
         show_mail(mail)
-    print(f"\n  {len(hooks)} webhooks, each verified by the receiver:")
+    for mail in mails[SHOWN:]:
+        print(f"\n  | Subject: {mail.message['Subject']}")
+    for mail in mails:
+        check_mail(mail)
+    print(f"\n  Webhooks: {len(hooks)}, each verified by the receiver.")
     show_hooks(hooks)
 
 
@@ -166,6 +178,11 @@ def check_told_once(edition, receiver):
     for hook in receiver.hooks:
         if hook.json()["type"] == "story.matched":
             told[(hook.json()["data"]["rule"], hook.json()["data"]["story"]["id"])] += 1
+    first = {}
+    for hook in receiver.hooks:
+        data = hook.json()["data"]
+        first.setdefault((data["rule"], data["story"]["id"]), hook.json()["type"])
+    check(set(first.values()) == {"story.matched"}, "a story is told before it is updated")
     due = {(rule, r["story"]) for r in edition.all for rule in tells(r)}
     check(set(told) == due and set(told.values()) <= {1}, f"{len(due)} times a rule met a story, told once each")
 
@@ -183,6 +200,11 @@ def check_second(edition, visits, hooks):
     updates = [h.json()["data"] for h in hooks if h.json()["type"] == "story.updated"]
     check(any(u["story"]["id"] in visits and "coast-courier.example" in u["story"]["outlets"] for u in updates),
           "a new outlet telling the known event is an update of its story")
+
+
+def check_outbox(spool):
+    waiting = [p for place in ("tmp", "new", "deferred", "hold", "failed") for p in (spool / "outbox" / place).glob("*")]
+    check(not waiting, f"nothing waits in the outbox ({len(waiting)} files)")
 
 
 def show_commands(configuration, record):
@@ -213,6 +235,7 @@ def demo(scratch):
         check_second(second, visits, hook.hooks[hooks:])
         check_told_once(second, hook)
         check({m.message["X-Newswired-Rule"] for m in mail.mails} == {TRADE}, "the desk got mail of its rule, and of no other")
+        check_outbox(spool)
         show_commands(configuration, copies[0] if copies else None)
 
 
