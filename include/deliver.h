@@ -23,12 +23,12 @@ struct alert_story {
     size_t items;
 };
 struct alert_facts {
-    bool update;                /* story.updated instead of story.matched */
+    bool update; /* story.updated instead of story.matched */
     struct span rule, severity;
-    int64_t timestamp;          /* date_fetched of the record that made it due, or of the last that joined */
+    int64_t timestamp; /* date_fetched of the record that made it due, or of the last that joined */
     struct alert_story story;
     const struct record *record;
-    const struct hit *hits;     /* of this rule in this record */
+    const struct hit *hits; /* of this rule in this record */
     size_t hit_count;
 };
 /* The body of the Standard Webhook, also what an entry keeps and a command reads:
@@ -39,9 +39,9 @@ void payload_put(struct buffer *out, const struct alert_facts *facts, struct spa
 struct deliver_alert {
     struct id id;
     struct span body;
-    struct span feed;     /* X-Newswired-Feed */
+    struct span feed;      /* X-Newswired-Feed */
     const char *recipient; /* email: the one address of this transaction; else NULL */
-    int64_t now;          /* webhook-timestamp */
+    int64_t now;           /* webhook-timestamp */
 };
 enum deliver_outcome {
     DELIVER_DONE,
@@ -67,9 +67,11 @@ void deliver_cancel(struct deliver_try *t);
 
 /* Pure encoders, for tests and fuzzing. */
 /* The whole mail for one recipient, CRLF lines. 0, or -EINVAL when an address or header cannot be written safely. */
-int mime_put(struct buffer *out, const struct receiver_settings *receiver, const struct deliver_alert *alert) base_checked;
+int mime_put(struct buffer *out, const struct receiver_settings *receiver,
+             const struct deliver_alert *alert) base_checked;
 bool mime_address_is_safe(struct span address);
 /* "v1,BASE64 v1,BASE64": one signature a secret (whsec_… lines of the secret file). 0 or -EINVAL with e. */
-int sign_put(struct buffer *out, struct span secrets, const struct deliver_alert *alert, struct error *e) base_checked;
+int sign_put(struct buffer *out, struct span secrets, const struct deliver_alert *alert,
+             struct error *e) base_checked;
 
 #endif

@@ -8,37 +8,28 @@
  *     exit 0     done            exit 75 (EX_TEMPFAIL)            later
  *     others     failed          a signal, the timeout, no start  later
  *
- * stdin is a memory file: the body is there whole before the program starts, so nothing waits for a slow
- * reader and no SIGPIPE comes from one that does not read.
- *
  * At the timeout, and when the try is cancelled, the group is killed. A cancelled child stays in the list
  * until it has been waited for, so that it leaves no zombie.
  *
  * This is the one file of the room that knows the loop. A child's end comes from ev_child on the default loop
  * (which waits for all children of the process), from a pidfd on any other.
  *
- * Fatal: nothing. Bugs: a program that leaves its process group survives the timeout. posix_spawn holds the
- * loop until the program has been loaded.
+ * Fatal: nothing. Bugs: a program that leaves its process group survives the timeout.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <linux/memfd.h>
 #include <sys/pidfd.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <ev.h>
 
-#include "letter.h"
+#include "launch.h"
 #include "try.h"
 
 #define EXIT_TRY_AGAIN 75
 #define LINE_BYTES 200
 #define READS_AT_END 16
-#define PATH_DEFAULT "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 struct command {
     struct deliver *deliver;
@@ -55,8 +46,7 @@ struct command {
     ev_timer timer;
 };
 
-/* ---- the loop's next turn
- * ---------------------------------------------------------------------------------------- */
+/* ---- the loop's next turn ---------------------------------------------------------------------------- */
 
 struct soon {
     struct deliver_try *try;
@@ -90,8 +80,7 @@ void soon_cancel(struct soon **s, struct ev_loop *loop)
     *s = NULL;
 }
 
-/* ---- what the program prints
- * --------------------------------------------------------------------------------------- */
+/* ---- what the program prints ------------------------------------------------------------------------- */
 
 static void keep_last_line(struct command *c, const char *bytes, size_t len)
 {
@@ -126,9 +115,7 @@ static void output_ready(struct ev_loop *loop, ev_io *w, int events)
         ev_io_stop(loop, w);
 }
 
-/* ---- the end
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- the end ----------------------------------------------------------------------------------------- */
 
 static void command_free(struct command *c)
 {
@@ -217,123 +204,7 @@ static void time_over(struct ev_loop *loop, ev_timer *w, int events)
     kill_group(c);
 }
 
-/* ---- the beginning
- * ----------------------------------------------------------------------------------------------------- */
-
-/* A memory file with the body and a newline, at its beginning; -errno. */
-static int open_input(struct span body)
-{
-    int fd = (int)syscall(SYS_memfd_create, "alert", MFD_CLOEXEC);
-    if (fd < 0)
-        return -errno;
-    int status = file_write_all(fd, body);
-    if (status == 0)
-        status = file_write_all(fd, SPAN("\n"));
-    if (status == 0 && lseek(fd, 0, SEEK_SET) != 0)
-        status = -errno;
-    if (status != 0) {
-        close(fd);
-        return status;
-    }
-    return fd;
-}
-
-struct environment {
-    struct buffer rule, id;
-    char *list[4];
-};
-
-static void make_environment(struct environment *env, const struct deliver_alert *alert)
-{
-    static char path[] = PATH_DEFAULT;
-    char id[ID_TEXT_BYTES];
-    struct letter l;
-    buffer_init(&env->rule, 4096);
-    buffer_init(&env->id, 128);
-    buffer_put_text(&env->rule, "NEWSWIRED_RULE=");
-    if (letter_read(&l, alert->body)) {
-        buffer_put_span(&env->rule, clean_short(l.arena, l.rule, 100));
-        letter_release(&l);
-    }
-    buffer_printf(&env->id, "NEWSWIRED_ID=%s", id_format(alert->id, id));
-    env->list[0] = path;
-    env->list[1] = env->id.ptr;
-    env->list[2] = env->rule.ptr;
-    env->list[3] = NULL;
-}
-
-/* glibc has them since 2.29 and 2.34 and declares them under _GNU_SOURCE only, which comes too late behind
- * banned.h. */
-int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
-int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
-
-/* Signals as they are by default, a group of its own, "/" as directory, 0 1 2 and nothing above. 0 or an
- * errno. */
-static int spawn(pid_t *pid, char *const *words, char *const *env, int input, int output)
-{
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    int status = posix_spawn_file_actions_init(&files);
-    if (status != 0)
-        return status;
-    status = posix_spawnattr_init(&attributes);
-    if (status != 0)
-        goto out_files;
-    const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-    if ((status = posix_spawnattr_setflags(&attributes, flags)) != 0 ||
-        (status = posix_spawnattr_setpgroup(&attributes, 0)) != 0 ||
-        (status = posix_spawnattr_setsigmask(&attributes, &none)) != 0 ||
-        (status = posix_spawnattr_setsigdefault(&attributes, &all)) != 0 ||
-        (status = posix_spawn_file_actions_adddup2(&files, input, 0)) != 0 ||
-        (status = posix_spawn_file_actions_adddup2(&files, output, 1)) != 0 ||
-        (status = posix_spawn_file_actions_adddup2(&files, output, 2)) != 0 ||
-        (status = posix_spawn_file_actions_addclosefrom_np(&files, 3)) != 0 ||
-        (status = posix_spawn_file_actions_addchdir_np(&files, "/")) != 0)
-        goto out;
-    status = posix_spawnp(pid, words[0], &files, &attributes, words, env);
-out:
-    posix_spawnattr_destroy(&attributes);
-out_files:
-    posix_spawn_file_actions_destroy(&files);
-    return status;
-}
-
-/* Starts the program of the configuration: its pid, the reading end of its output. 0 or -errno. */
-static int launch(const struct deliver_try *t, pid_t *pid, int *output)
-{
-    const struct strings *command = &t->receiver->command;
-    int input = open_input(t->alert.body), ends[2];
-    if (input < 0)
-        return input;
-    if (pipe(ends) != 0) {
-        int status = -errno;
-        close(input);
-        return status;
-    }
-    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    struct environment env;
-    make_environment(&env, &t->alert);
-    char **words = memory_get((command->count + 1) * sizeof *words);
-    for (size_t i = 0; i < command->count; i++)
-        words[i] = command->list[i];
-    int status = spawn(pid, words, env.list, input, ends[1]);
-    free(words);
-    buffer_release(&env.rule);
-    buffer_release(&env.id);
-    close(input);
-    close(ends[1]);
-    if (status != 0) {
-        close(ends[0]);
-        return -status;
-    }
-    *output = ends[0];
-    return 0;
-}
+/* ---- the beginning ----------------------------------------------------------------------------------- */
 
 static void watch(struct command *c, struct ev_loop *loop, int64_t timeout_ms)
 {
@@ -371,7 +242,8 @@ void command_start(struct deliver_try *t)
     struct deliver *d = t->deliver;
     pid_t pid = -1;
     int output = -1, pidfd = -1;
-    int status = t->receiver->command.count > 0 ? launch(t, &pid, &output) : -ENOENT;
+    int status =
+        t->receiver->command.count > 0 ? launch(&t->receiver->command, &t->alert, &pid, &output) : -ENOENT;
     if (status == 0 && (status = open_pidfd(d->loop, pid, &pidfd)) != 0)
         close(output);
     if (status != 0) {

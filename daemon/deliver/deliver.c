@@ -8,6 +8,7 @@
 
 #include "text.h"
 
+#include "letter.h"
 #include "try.h"
 
 #define TIMEOUT_DEFAULT_MS 30000
@@ -18,15 +19,6 @@ static void (*const ways[])(struct deliver_try *) = {
     [RECEIVER_COMMAND] = command_start,
 };
 
-/* What a peer said goes into logs, entries and terminals. */
-static void make_printable(char *s)
-{
-    for (; *s != '\0'; s++) {
-        if ((unsigned char)*s < 0x20 || *s == 0x7f)
-            *s = ' ';
-    }
-}
-
 void try_say(struct deliver_try *t, enum deliver_outcome outcome, const char *format, ...)
 {
     char words[2 * sizeof t->result.message];
@@ -34,9 +26,8 @@ void try_say(struct deliver_try *t, enum deliver_outcome outcome, const char *fo
     va_start(args, format);
     vsnprintf(words, sizeof words, format, args);
     va_end(args);
-    make_printable(words);
-    struct arena *a = arena_new();
-    struct span clean = utf8_mend(a, span_of(words));
+    struct arena *a = arena_new(); /* what a peer said goes into logs, entries and terminals */
+    struct span clean = clean_text(a, span_of(words));
     size_t len = utf8_cut(clean, sizeof t->result.message - 1);
     memcpy(t->result.message, clean.ptr, len);
     t->result.message[len] = '\0';

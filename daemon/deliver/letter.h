@@ -44,8 +44,7 @@ struct span letter_url(struct letter *l);
 /* "[rule] title", an update as "Re: [rule] title", the title cut to max_chars. One clean line. */
 struct span letter_headline(struct letter *l, bool with_re, size_t max_chars);
 
-/* ---- clean text (clean.c): what peers wrote, made harmless for a header, a terminal and a page
- * ------------------- */
+/* ---- clean text (clean.c): what peers wrote, made harmless for a header, a terminal and a page ------- */
 /* One line: controls and line breaks become a space, spaces are collapsed and trimmed, bidirectional
  * embeddings, overrides and isolates are dropped (marks and joiners stay: Persian needs them), bad UTF-8
  * becomes U+FFFD. */
@@ -59,16 +58,14 @@ struct span clean_short(struct arena *a, struct span s, size_t max_chars);
 struct span clean_cut(struct arena *a, struct span s, size_t max_chars);
 void clean_put_html(struct buffer *out, struct span s); /* & < > " ' escaped */
 
-/* ---- passages (passage.c): the sentences around the hits of one field
- * --------------------------------------------- */
+/* ---- passages (passage.c): the sentences around the hits of one field -------------------------------- */
 struct passage {
     struct span text;         /* a piece of the field */
     struct letter_hit *marks; /* in order, apart from each other, start and end counted in `text` */
     size_t mark_count;
     bool cut_before, cut_after; /* the sentence goes on: show "…" */
 };
-/* The passages of `field`, whose text is given, at most max of them. `whole` takes the field as one passage.
- */
+/* The passages of `field`, at most max of them; `whole` takes the field as one. */
 size_t passages_of(struct letter *l, enum field field, bool whole, struct passage *out, size_t max);
 
 #endif

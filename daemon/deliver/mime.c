@@ -96,6 +96,7 @@ static void put_mail(struct buffer *out, struct letter *l, const struct receiver
     part_put_html(&body, l);
     put_part(out, boundary, "text/html", buffer_span(&body));
     buffer_printf(out, "--%s--\r\n", boundary);
+    out->overflow = out->overflow || body.overflow;
     buffer_release(&body);
 }
 
