@@ -21,19 +21,10 @@
 #include "dispatch.h"
 
 #define TRIES_EACH 4
-#define DISK_RETRY_S 1.
-
-/* One receiver's queue of due alerts. */
-struct lane {
-    char *name;
-    struct alert **ready;
-    size_t first, count, cap, tries;
-};
 
 struct dispatch {
     struct dispatch_rooms rooms;
-    struct lane *lanes;
-    size_t lane_count;
+    struct lanes *lanes;
     size_t leased, scripts;
     bool once, stopping;
     bool groups_wait; /* once: open groups wait for the last poll */
@@ -47,9 +38,6 @@ struct dispatch {
 struct writing {
     struct dispatch *dispatch;
     struct alert *alert; /* NULL: it has gone */
-    struct durable_script *script;
-    size_t failed_step;
-    ev_timer retry;
     void (*then)(struct dispatch *d, struct alert *a);
 };
 /* A try on its way. */
@@ -60,86 +48,24 @@ struct trying {
     struct deliver_try *handle;
 };
 
-/* ---- lanes ------------------------------------------------------------------------------------------------------------- */
-
-static struct lane *lane_of(struct dispatch *d, const char *receiver)
-{
-    for (size_t i = 0; i < d->lane_count; i++) {
-        if (strcmp(d->lanes[i].name, receiver) == 0)
-            return &d->lanes[i];
-    }
-    d->lanes = memory_grow(d->lanes, d->lane_count + 1, sizeof(*d->lanes));
-    d->lanes[d->lane_count] = (struct lane){.name = memory_copy(receiver, strlen(receiver))};
-    return &d->lanes[d->lane_count++];
-}
-
-static void lane_put(struct lane *lane, struct alert *a)
-{
-    if (lane->first + lane->count == lane->cap) {
-        if (lane->first > 0) {
-            memmove(lane->ready, lane->ready + lane->first, lane->count * sizeof(struct alert *));
-            lane->first = 0;
-        } else {
-            lane->cap = lane->cap ? lane->cap * 2 : 16;
-            lane->ready = memory_grow(lane->ready, lane->cap, sizeof(struct alert *));
-        }
-    }
-    lane->ready[lane->first + lane->count++] = a;
-}
-
-static struct alert *lane_take(struct lane *lane)
-{
-    lane->count--;
-    return lane->ready[lane->first++];
-}
-
-static void lane_drop(struct lane *lane, const struct alert *a)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < lane->count; i++) {
-        if (lane->ready[lane->first + i] != a)
-            lane->ready[lane->first + kept++] = lane->ready[lane->first + i];
-    }
-    lane->count = kept;
-}
-
 /* ---- writing down -------------------------------------------------------------------------------------------------------- */
 
-static void written(void *arg, int error, size_t failed_step);
-
-static void write_again(struct ev_loop *loop, ev_timer *w, int events)
+static void written(void *arg, int error)
 {
-    struct writing *x = w->data;
+    struct writing x = *(struct writing *)arg;
+    struct dispatch *d = x.dispatch;
 
-    (void)events;
-    ev_timer_stop(loop, w);
-    durable_submit(x->dispatch->rooms.durable, x->script, x->failed_step, written, x);
-}
-
-static void written(void *arg, int error, size_t failed_step)
-{
-    struct writing *x = arg;
-    struct dispatch *d = x->dispatch;
-
-    if (error == -EIO) {
+    free(arg);
+    if (error != 0) {
         log_error("outbox: the disk failed: %s", strerror(-error));
         d->rooms.fatal(d->rooms.arg, EX_IOERR);
         return;
     }
-    if (error != 0) {
-        log_error("outbox: %s; tried again", strerror(-error));
-        x->failed_step = failed_step;
-        ev_timer_start(d->rooms.loop, &x->retry);
-        return;
-    }
     d->scripts--;
-    if (x->alert) {
-        x->alert->scripts--;
-        x->then(d, x->alert);
+    if (x.alert) {
+        x.alert->scripts--;
+        x.then(d, x.alert);
     }
-    script_free(&x->script);
-    free(x);
     dispatch_wake(d);
     d->rooms.changed(d->rooms.arg);
 }
@@ -149,14 +75,12 @@ static void submit(struct dispatch *d, struct alert *a, struct durable_script *s
 {
     struct writing *x = memory_get(sizeof(*x));
 
-    *x = (struct writing){.dispatch = d, .alert = a, .script = script, .then = then};
-    ev_timer_init(&x->retry, write_again, DISK_RETRY_S, 0.);
-    x->retry.data = x;
+    *x = (struct writing){d, a, then};
     outbox_sync_dirs(d->rooms.outbox, script);
     d->scripts++;
     if (a)
         a->scripts++;
-    durable_submit(d->rooms.durable, script, 0, written, x);
+    durable_submit(d->rooms.durable, script, written, x);
 }
 
 /* It waits for its time again, or lies where nothing is tried. */
@@ -172,7 +96,7 @@ static void unlease(struct dispatch *d, struct alert *a)
 {
     a->leased = false;
     d->leased--;
-    lane_of(d, a->receiver)->tries--;
+    lanes_give_back(d->lanes, a);
 }
 
 static void move(struct dispatch *d, struct alert *a, enum alert_place to, const char *why)
@@ -349,7 +273,7 @@ static void try_now(struct dispatch *d, struct alert *a)
 }
 
 /* Leased: from now on its body is frozen; a group says so on disk first. */
-static void lease(struct dispatch *d, struct lane *lane, struct alert *a)
+static void lease(struct dispatch *d, struct alert *a)
 {
     struct ledger_story *story;
     struct durable_script *script;
@@ -357,7 +281,6 @@ static void lease(struct dispatch *d, struct lane *lane, struct alert *a)
 
     a->leased = true;
     d->leased++;
-    lane->tries++;
     if (!a->open) {
         try_now(d, a);
         return;
@@ -394,15 +317,13 @@ static void pump(struct dispatch *d)
         outbox_unwait(d->rooms.outbox, a);
         /* on its way to the disk: it comes back when it has arrived. once: no second try */
         if (a->scripts == 0 && !a->leased && !(d->once && (a->tried || (a->open && d->groups_wait))))
-            lane_put(lane_of(d, a->receiver), a);
+            lanes_put(d->lanes, a);
     }
-    for (size_t i = 0; i < d->lane_count && !d->stopping; i++) {
-        while (d->lanes[i].count > 0 && d->lanes[i].tries < TRIES_EACH) {
-            a = lane_take(&d->lanes[i]);
-            if (a->scripts > 0)
-                continue; /* a record joined meanwhile: it comes back when that has arrived */
-            lease(d, &d->lanes[i], a);
-        }
+    while (!d->stopping && (a = lanes_take(d->lanes))) {
+        if (a->scripts > 0)
+            lanes_give_back(d->lanes, a); /* a record joined meanwhile: it comes back when that has arrived */
+        else
+            lease(d, a);
     }
     arm_timer(d, now_ms);
 }
@@ -433,6 +354,7 @@ struct dispatch *dispatch_new(const struct dispatch_rooms *rooms)
     struct dispatch *d = memory_get(sizeof(*d));
 
     d->rooms = *rooms;
+    d->lanes = lanes_new(TRIES_EACH);
     ev_timer_init(&d->due_timer, due_came, 0., 1.);
     ev_prepare_init(&d->prepare, before_sleep);
     d->due_timer.data = d->prepare.data = d;
@@ -445,11 +367,7 @@ void dispatch_free(struct dispatch **d)
         return;
     ev_timer_stop((*d)->rooms.loop, &(*d)->due_timer);
     ev_prepare_stop((*d)->rooms.loop, &(*d)->prepare);
-    for (size_t i = 0; i < (*d)->lane_count; i++) {
-        free((*d)->lanes[i].name);
-        free((*d)->lanes[i].ready);
-    }
-    free((*d)->lanes);
+    lanes_free(&(*d)->lanes);
     free(*d);
     *d = NULL;
 }
@@ -465,7 +383,7 @@ static void hold_orphans(struct dispatch *d)
             continue;
         log_warning("alert of receiver %s moves to hold: the receiver is no longer configured",
                     log_quote(span_of(a->receiver)));
-        lane_drop(lane_of(d, a->receiver), a);
+        lanes_drop(d->lanes, a);
         move(d, a, PLACE_HOLD, "its receiver is no longer configured");
     }
 }
@@ -495,7 +413,7 @@ void dispatch_hurry(struct dispatch *d, bool groups)
     while ((a = outbox_next(d->rooms.outbox, &cursor))) {
         if (a->place > PLACE_DEFERRED || a->peer_wait || a->leased || a->scripts > 0 || (a->open && !groups))
             continue;
-        lane_drop(lane_of(d, a->receiver), a);
+        lanes_drop(d->lanes, a);
         outbox_wait(d->rooms.outbox, a, now_ms);
     }
     dispatch_wake(d);
@@ -537,7 +455,7 @@ bool dispatch_move(struct dispatch *d, struct alert *a, enum alert_place to, con
 {
     if (a->leased || a->scripts > 0)
         return false;
-    lane_drop(lane_of(d, a->receiver), a);
+    lanes_drop(d->lanes, a);
     move(d, a, to, why);
     return true;
 }
@@ -546,7 +464,7 @@ bool dispatch_delete(struct dispatch *d, struct alert *a)
 {
     if (a->leased || a->scripts > 0)
         return false;
-    lane_drop(lane_of(d, a->receiver), a);
+    lanes_drop(d->lanes, a);
     finish(d, a, "deleted");
     return true;
 }

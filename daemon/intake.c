@@ -17,32 +17,23 @@
 
 #include <ev.h>
 
-#include "fetch.h"
 #include "intake.h"
-#include "turn.h"
 
 #define GROUP_BYTES ((size_t)16 << 20)
-#define QUEUED_FOR_EACH_CONNECTION 64
 #define CURSOR_EVERY_S 10
 #define DISK_CHECK_S 2.
 #define DISK_RETRY_S 1.
-#define ALMOST_FOREVER_S ((int64_t)10 * 365 * 86400)
 
 struct intake {
     struct intake_rooms rooms;
     struct turn_rooms turn_rooms;
-    struct schedule *schedule;
-    struct ended_poll *ended;
-    size_t ended_count, ended_cap;
-    struct turn turn; /* that is committing */
-    size_t failed_step;
+    struct polls *polls;
+    struct turn turn;   /* that is committing */
     struct feed **kept; /* whose lines wait for the next group */
     size_t kept_count;
     struct position end; /* of the records that are durable */
-    bool committing, sealed, stopping, once, dirty;
-    size_t active, once_left;
+    bool committing, stopping, dirty;
     int64_t last_now, cursor_saved;
-    struct turn_numbers counts;
     struct intake_numbers numbers;
     ev_timer due_timer, disk_timer, retry_timer;
     ev_prepare prepare;
@@ -57,153 +48,38 @@ static int64_t read_clock(struct intake *i)
     return i->last_now;
 }
 
-/* ---- polls ------------------------------------------------------------------------------------------------------------ */
+/* ---- polls ------------------------------------------------------------------------------------------------------------- */
 
-static char *copy(struct span s)
+/* Invariant 6: no new polls while the disk is full or refuses. */
+static void start_polls(struct intake *i)
 {
-    return memory_copy(s.ptr, s.len);
-}
+    bool hold = i->stopping || i->numbers.disk_full || i->numbers.disk_waits;
+    int64_t wait = hold ? -1 : polls_start(i->polls, read_clock(i));
 
-static struct ended_poll *next_ended(struct intake *i)
-{
-    if (i->ended_count == i->ended_cap) {
-        i->ended_cap = i->ended_cap ? i->ended_cap * 2 : 16;
-        i->ended = memory_grow(i->ended, i->ended_cap, sizeof(*i->ended));
-    }
-    return &i->ended[i->ended_count++];
-}
-
-static void poll_ended(void *arg, const struct fetch_result *result)
-{
-    struct feed *feed = arg;
-    struct intake *i = feed->intake;
-    struct ended_poll *p = next_ended(i);
-
-    *p = (struct ended_poll){
-        .feed = feed,
-        .outcome = result->outcome,
-        .status = result->status,
-        .url = copy(result->url),
-        .etag = copy(result->etag),
-        .last_modified = copy(result->last_modified),
-        .content_type = copy(result->content_type),
-        .message = copy(span_of(result->error)),
-        .permanent_url = copy(result->permanent_url),
-        .retry_after_s = result->retry_after_s,
-        .fresh_for_s = result->fresh_for_s,
-    };
-    buffer_init(&p->body, result->body.len);
-    buffer_put_span(&p->body, result->body);
-    feed->fetch = NULL;
-    feed->in_turn = true;
-    i->active--;
-}
-
-static void start_poll(struct intake *i, struct feed *feed)
-{
-    const struct feed_settings *s = feed->settings;
-    struct buffer password;
-    struct fetch_target target = {
-        .url = s->url,
-        .etag = feed->etag,
-        .last_modified = feed->last_modified,
-        .headers = (const char *const *)s->headers.list,
-        .header_count = s->headers.count,
-        .user = s->user[0] ? s->user : NULL,
-        .proxy = s->proxy[0]                   ? s->proxy
-                 : i->rooms.settings->proxy[0] ? i->rooms.settings->proxy
-                                               : NULL,
-        .allow_private = s->allow_private,
-        .max_body = i->rooms.settings->max_body,
-        .timeout_ms = i->rooms.settings->timeout_ms,
-    };
-
-    buffer_init(&password, 65536);
-    if (s->password_file[0] && settings_secret(s->password_file, &password, NULL) == 0)
-        target.password = password.ptr;
-    i->active++;
-    feed->intake = i;
-    feed->fetch = fetch_start(i->rooms.net, &target, poll_ended, feed);
-    buffer_release(&password);
-}
-
-static bool is_busy(const struct feed *feed)
-{
-    return feed->fetch || feed->in_turn;
-}
-
-static size_t room_for_polls(const struct intake *i)
-{
-    size_t most = i->rooms.settings->connections * QUEUED_FOR_EACH_CONNECTION;
-
-    if (i->stopping || i->numbers.disk_full || i->numbers.disk_waits)
-        return 0;
-    return i->active < most ? most - i->active : 0;
-}
-
-static void start_due(struct intake *i)
-{
-    size_t room = room_for_polls(i), at;
-    int64_t now = read_clock(i), due;
-
-    while (room > 0 && schedule_first(i->schedule, &at, &due) && due <= now) {
-        struct feed *feed = feeds_at(i->rooms.feeds, at);
-
-        schedule_remove(i->schedule, at);
-        if (is_busy(feed))
-            continue; /* it comes back when its turn is over */
-        if (!feed_is_open(feed, now)) {
-            if (feed->once)
-                i->once_left--;
-            feed->once = false;
-            if (!i->once)
-                intake_reschedule(i, feed);
-            continue;
-        }
-        start_poll(i, feed);
-        room--;
-    }
-    if (room == 0 || !schedule_first(i->schedule, &at, &due)) {
-        ev_timer_stop(i->rooms.loop, &i->due_timer);
-        return;
-    }
-    i->due_timer.repeat = due - now < 1 ? 0.01 : due - now < 3600 ? (ev_tstamp)(due - now) : 3600.;
+    ev_timer_stop(i->rooms.loop, &i->due_timer);
+    if (wait < 0)
+        return; /* the end of a poll, or of the trouble, comes back here */
+    i->due_timer.repeat = wait < 1 ? 0.01 : wait < 3600 ? (ev_tstamp)wait : 3600.;
     ev_timer_again(i->rooms.loop, &i->due_timer);
 }
 
 static void due_came(struct ev_loop *loop, ev_timer *w, int events)
 {
-    struct intake *i = w->data;
-
+    (void)loop;
     (void)events;
-    ev_timer_stop(loop, w);
-    start_due(i);
+    start_polls(w->data);
 }
 
 void intake_reschedule(struct intake *i, struct feed *feed)
 {
-    int64_t now = read_clock(i), due = feed->due;
-
-    if (i->once || is_busy(feed))
-        return;
-    if (!feed->settings->enabled || feed->paused || feed->gone) {
-        schedule_remove(i->schedule, feed->index);
-        return;
-    }
-    if (feed->hold_until > due)
-        due = feed->hold_until;
-    schedule_set(i->schedule, feed->index, due < now + ALMOST_FOREVER_S ? due : now + ALMOST_FOREVER_S);
-    start_due(i);
+    polls_set(i->polls, feed, read_clock(i));
+    start_polls(i);
 }
 
 void intake_poll_now(struct intake *i, struct feed *feed)
 {
-    feed->due = read_clock(i);
-    if (!is_busy(feed) && !feed->paused && feed->settings->enabled) {
-        feed->gone = false;
-        schedule_set(i->schedule, feed->index, feed->due);
-        start_due(i);
-    }
+    polls_ask(i->polls, feed, read_clock(i));
+    start_polls(i);
 }
 
 /* ---- turns -------------------------------------------------------------------------------------------------------------- */
@@ -227,67 +103,25 @@ static void take(struct intake *i, struct ended_poll *p)
     struct feed *feed = p->feed;
     bool knew = feed->has_outcome;
     bool was_good = knew && (feed->outcome == POLL_FRESH || feed->outcome == POLL_UNCHANGED);
-    uint64_t items = i->counts.items;
+    uint64_t items = i->numbers.turns.items;
 
     turn_take(&i->turn, p);
     if (p->permanent_url[0])
         log_info("feed=%s moved_to=%s", feed->settings->name, log_quote(span_of(p->permanent_url)));
-    log_change(feed, was_good, knew, (size_t)(i->counts.items - items));
-    feed->in_turn = false;
-    if (feed->once) {
-        feed->once = false;
-        i->once_left--;
-    }
-    ended_poll_release(p);
+    log_change(feed, was_good, knew, (size_t)(i->numbers.turns.items - items));
+    polls_done(i->polls, feed, i->last_now);
 }
 
-static int by_index(const void *a, const void *b)
-{
-    size_t x = ((const struct ended_poll *)a)->feed->index, y = ((const struct ended_poll *)b)->feed->index;
-
-    return x < y ? -1 : x > y;
-}
-
-static void arrived(void *arg, int error, size_t failed_step);
-
-static void submit(struct intake *i)
-{
-    bool cursor = i->last_now - i->cursor_saved >= CURSOR_EVERY_S;
-    int error = i->sealed ? 0 : turn_seal(&i->turn, cursor);
-
-    if (error != 0) {
-        arrived(i, error, 0);
-        return;
-    }
-    i->sealed = true;
-    if (i->turn.has_end && (cursor || i->turn.batch.count > 0))
-        i->cursor_saved = i->last_now;
-    if (spool_was_edited(i->rooms.spool))
-        log_warning("spool: the day file was changed by another program; records go on in a new file");
-    durable_submit(i->rooms.durable, i->turn.script, i->failed_step, arrived, i);
-}
-
-/* The group is durable and acted on, or the disk refused a step. */
-static void arrived(void *arg, int error, size_t failed_step)
+/* The group is durable and acted on. */
+static void arrived(void *arg, int error)
 {
     struct intake *i = arg;
 
-    if (error == -EIO) {
+    if (error != 0) {
         log_error("spool: the disk failed: %s; what is in memory cannot be trusted", strerror(-error));
         i->rooms.fatal(i->rooms.arg, EX_IOERR);
         return;
     }
-    if (error != 0) {
-        if (!i->numbers.disk_waits)
-            log_error("spool: %s; the group of records is held and tried again", strerror(-error));
-        i->numbers.disk_waits = true;
-        i->failed_step = failed_step;
-        ev_timer_start(i->rooms.loop, &i->retry_timer);
-        return;
-    }
-    if (i->numbers.disk_waits)
-        log_notice("spool: the disk takes records again");
-    i->numbers.disk_waits = false;
     if (i->turn.has_end) {
         i->end = i->turn.end;
         i->dirty = true;
@@ -296,43 +130,53 @@ static void arrived(void *arg, int error, size_t failed_step)
     alerts_arrived(i->rooms.alerts, &i->turn.batch);
     turn_release(&i->turn);
     i->committing = false;
+    start_polls(i);
     i->rooms.changed(i->rooms.arg);
+}
+
+/* Hands the turn's script to the sync thread, or waits for a day file that can be opened. */
+static void commit(struct intake *i)
+{
+    bool cursor = i->last_now - i->cursor_saved >= CURSOR_EVERY_S;
+    int error = turn_seal(&i->turn, &cursor);
+
+    i->committing = true;
+    if (error != 0) {
+        log_error("spool: %s; the group of records is held and tried again", strerror(-error));
+        ev_timer_start(i->rooms.loop, &i->retry_timer);
+        return;
+    }
+    if (cursor)
+        i->cursor_saved = i->last_now;
+    if (spool_was_edited(i->rooms.spool))
+        log_warning("spool: the day file was changed by another program; records go on in a new file");
+    durable_submit(i->rooms.durable, turn_script(&i->turn), arrived, i);
 }
 
 static void retry_came(struct ev_loop *loop, ev_timer *w, int events)
 {
     (void)events;
     ev_timer_stop(loop, w);
-    submit(w->data);
+    commit(w->data);
 }
 
-static void commit(struct intake *i)
-{
-    i->committing = true;
-    i->sealed = false;
-    i->failed_step = 0;
-    submit(i);
-}
-
-/* Before the loop sleeps: all polls that ended since, in configuration order (invariant 1). */
+/* All polls that ended since, in configuration order (invariant 1). */
 static void run_turn(struct intake *i)
 {
-    size_t taken = 0;
+    size_t count, taken = 0;
+    struct ended_poll *ended = polls_ended(i->polls, &count);
 
-    turn_begin(&i->turn, &i->turn_rooms, read_clock(i), &i->counts);
-    qsort(i->ended, i->ended_count, sizeof(*i->ended), by_index);
-    for (; taken < i->ended_count && i->turn.lines.len < GROUP_BYTES; taken++) {
-        struct feed *feed = i->ended[taken].feed;
-
-        take(i, &i->ended[taken]);
-        intake_reschedule(i, feed);
-    }
-    memmove(i->ended, i->ended + taken, (i->ended_count - taken) * sizeof(*i->ended));
-    i->ended_count -= taken;
+    if (count == 0 && i->kept_count == 0)
+        return;
+    turn_begin(&i->turn, &i->turn_rooms, read_clock(i), &i->numbers.turns);
+    while (taken < count && i->turn.lines.len < GROUP_BYTES)
+        take(i, &ended[taken++]);
+    polls_drop(i->polls, taken);
     for (size_t k = 0; k < i->kept_count; k++)
         turn_keep(&i->turn, i->kept[k]);
     i->kept_count = 0;
     commit(i);
+    start_polls(i);
 }
 
 static void before_sleep(struct ev_loop *loop, ev_prepare *w, int events)
@@ -341,10 +185,8 @@ static void before_sleep(struct ev_loop *loop, ev_prepare *w, int events)
 
     (void)loop;
     (void)events;
-    if (!i->committing && (i->ended_count > 0 || i->kept_count > 0))
+    if (!i->committing)
         run_turn(i);
-    if (i->once && !i->stopping)
-        start_due(i);
 }
 
 void intake_keep(struct intake *i, struct feed *feed)
@@ -356,7 +198,7 @@ void intake_keep(struct intake *i, struct feed *feed)
 int intake_ingest(struct intake *i, struct feed *feed, struct span body, struct error *e)
 {
     must(!i->committing);
-    turn_begin(&i->turn, &i->turn_rooms, read_clock(i), &i->counts);
+    turn_begin(&i->turn, &i->turn_rooms, read_clock(i), &i->numbers.turns);
     if (!turn_ingest(&i->turn, feed, body, e)) {
         turn_release(&i->turn);
         return -EBADMSG;
@@ -367,6 +209,19 @@ int intake_ingest(struct intake *i, struct feed *feed, struct span body, struct 
 
 /* ---- the disk ------------------------------------------------------------------------------------------------------------ */
 
+static void check_trouble(struct intake *i)
+{
+    int trouble = durable_trouble(i->rooms.durable);
+
+    if ((trouble != 0) == i->numbers.disk_waits)
+        return;
+    i->numbers.disk_waits = trouble != 0;
+    if (trouble != 0)
+        log_error("spool: %s; what is to be written is held and tried again", strerror(-trouble));
+    else
+        log_notice("spool: the disk takes what is written again");
+}
+
 /* Invariant 6: polls pause well before the disk is full, so that receipts and renames still fit. */
 static void check_disk(struct ev_loop *loop, ev_timer *w, int events)
 {
@@ -376,8 +231,11 @@ static void check_disk(struct ev_loop *loop, ev_timer *w, int events)
 
     (void)loop;
     (void)events;
-    if (full == i->numbers.disk_full)
+    check_trouble(i);
+    if (full == i->numbers.disk_full) {
+        start_polls(i);
         return;
+    }
     i->numbers.disk_full = full;
     if (full) {
         log_error("spool: %lld bytes free, below min-free %zu: polls pause", (long long)left,
@@ -385,7 +243,7 @@ static void check_disk(struct ev_loop *loop, ev_timer *w, int events)
         return;
     }
     log_notice("spool: %lld bytes free: polls go on", (long long)left);
-    start_due(i);
+    start_polls(i);
 }
 
 /* ---- life ---------------------------------------------------------------------------------------------------------------- */
@@ -399,7 +257,7 @@ struct intake *intake_new(const struct intake_rooms *rooms)
         (struct turn_rooms){rooms->settings, rooms->spool, rooms->judge, rooms->alerts, rooms->alert_old};
     i->last_now = rooms->last_fetched;
     i->cursor_saved = read_clock(i);
-    i->schedule = schedule_new(feeds_count(rooms->feeds));
+    i->polls = polls_new(rooms->settings, rooms->feeds, rooms->net);
     ev_timer_init(&i->due_timer, due_came, 0., 1.);
     ev_timer_init(&i->disk_timer, check_disk, 0., DISK_CHECK_S);
     ev_timer_init(&i->retry_timer, retry_came, DISK_RETRY_S, 0.);
@@ -408,33 +266,19 @@ struct intake *intake_new(const struct intake_rooms *rooms)
     return i;
 }
 
-static void give_up_poll(struct intake *i, struct feed *feed)
-{
-    if (!feed->fetch)
-        return;
-    fetch_cancel(feed->fetch);
-    feed->fetch = NULL;
-    i->active--;
-}
-
 void intake_free(struct intake **i)
 {
     struct intake *x = *i;
 
     if (!x)
         return;
-    for (size_t k = 0; k < feeds_count(x->rooms.feeds); k++)
-        give_up_poll(x, feeds_at(x->rooms.feeds, k));
-    for (size_t k = 0; k < x->ended_count; k++)
-        ended_poll_release(&x->ended[k]);
     if (x->committing)
         turn_release(&x->turn);
     ev_timer_stop(x->rooms.loop, &x->due_timer);
     ev_timer_stop(x->rooms.loop, &x->disk_timer);
     ev_timer_stop(x->rooms.loop, &x->retry_timer);
     ev_prepare_stop(x->rooms.loop, &x->prepare);
-    schedule_free(&x->schedule);
-    free(x->ended);
+    polls_free(&x->polls);
     free(x->kept);
     free(x);
     *i = NULL;
@@ -442,29 +286,19 @@ void intake_free(struct intake **i)
 
 void intake_start(struct intake *i, bool once)
 {
-    int64_t now = read_clock(i);
-
-    i->once = once;
     check_disk(i->rooms.loop, &i->disk_timer, 0);
     ev_timer_again(i->rooms.loop, &i->disk_timer);
     ev_prepare_start(i->rooms.loop, &i->prepare);
-    for (size_t k = 0; k < feeds_count(i->rooms.feeds); k++) {
-        struct feed *feed = feeds_at(i->rooms.feeds, k);
-
-        if (once && feed_is_open(feed, now)) {
-            feed->once = true;
-            i->once_left++;
-            schedule_set(i->schedule, k, now);
-        } else if (!once) {
-            intake_reschedule(i, feed);
-        }
-    }
-    start_due(i);
+    if (once)
+        polls_once(i->polls, read_clock(i));
+    else
+        polls_all(i->polls, read_clock(i));
+    start_polls(i);
 }
 
 bool intake_is_idle(const struct intake *i)
 {
-    return i->once_left == 0 && i->active == 0 && i->ended_count == 0 && i->kept_count == 0 && !i->committing;
+    return polls_is_idle(i->polls) && i->kept_count == 0 && !i->committing;
 }
 
 bool intake_is_committing(const struct intake *i)
@@ -477,15 +311,7 @@ static void feed_removed(void *arg, struct feed *feed)
     struct intake *i = arg;
     size_t kept = 0;
 
-    give_up_poll(i, feed);
-    for (size_t k = 0; k < i->ended_count; k++) {
-        if (i->ended[k].feed == feed)
-            ended_poll_release(&i->ended[k]);
-        else
-            i->ended[kept++] = i->ended[k];
-    }
-    i->ended_count = kept;
-    kept = 0;
+    polls_forget(i->polls, feed);
     for (size_t k = 0; k < i->kept_count; k++) {
         if (i->kept[k] != feed)
             i->kept[kept++] = i->kept[k];
@@ -498,23 +324,15 @@ void intake_reload(struct intake *i, const struct settings *settings)
     must(!i->committing);
     feeds_reload(i->rooms.feeds, settings, read_clock(i), feed_removed, i);
     i->rooms.settings = i->turn_rooms.settings = settings;
-    schedule_free(&i->schedule);
-    i->schedule = schedule_new(feeds_count(i->rooms.feeds));
-    for (size_t k = 0; k < feeds_count(i->rooms.feeds); k++)
-        intake_reschedule(i, feeds_at(i->rooms.feeds, k));
+    polls_reload(i->polls, settings, i->last_now);
+    start_polls(i);
 }
 
 void intake_stop(struct intake *i)
 {
     i->stopping = true;
-    for (size_t k = 0; k < feeds_count(i->rooms.feeds); k++) {
-        struct feed *feed = feeds_at(i->rooms.feeds, k);
-
-        give_up_poll(i, feed);
-        feed->once = false;
-    }
-    i->once_left = 0;
-    ev_timer_stop(i->rooms.loop, &i->due_timer);
+    polls_stop(i->polls);
+    start_polls(i);
 }
 
 void intake_finish(struct intake *i)
@@ -533,10 +351,5 @@ void intake_finish(struct intake *i)
 void intake_measure(const struct intake *i, struct intake_numbers *out)
 {
     *out = i->numbers;
-    memcpy(out->polls, i->counts.polls, sizeof(out->polls));
-    out->items = i->counts.items;
-    out->duplicates = i->counts.duplicates;
-    out->revisions = i->counts.revisions;
-    out->alerts = i->counts.alerts;
-    out->active = i->active;
+    out->active = polls_active(i->polls);
 }

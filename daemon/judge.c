@@ -181,11 +181,16 @@ static void judge_item(struct journey *j, const struct item *item)
     j->out->count++;
 }
 
-void judge_document(struct judge *j, const struct judge_feed *feed, const struct document *doc, int64_t now,
+void judge_document(struct judge *j, const struct judge_feed *feed, const struct document *doc,
                     struct arena *a, struct judged *out)
 {
-    struct journey journey = {
-        .judge = j, .feed = feed, .doc = doc, .now = now, .arena = a, .guids = count_guids(doc), .out = out};
+    struct journey journey = {.judge = j,
+                              .feed = feed,
+                              .doc = doc,
+                              .now = feed->now,
+                              .arena = a,
+                              .guids = count_guids(doc),
+                              .out = out};
 
     *out = (struct judged){0};
     out->records = arena_get(a, doc->item_count * sizeof(*out->records));

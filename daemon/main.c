@@ -279,14 +279,16 @@ static void log_numbers(const struct daemon *d)
     intake_measure(d->intake, &in);
     dispatch_measure(d->dispatch, &out);
     dedup_measure(d->judge.dedup, &dedup);
-    log_notice("items=%llu duplicates=%llu revisions=%llu groups=%llu fresh=%llu unchanged=%llu later=%llu "
-               "refused=%llu "
-               "broken=%llu gone=%llu active=%zu",
-               (unsigned long long)in.items, (unsigned long long)in.duplicates,
-               (unsigned long long)in.revisions, (unsigned long long)in.groups,
-               (unsigned long long)in.polls[POLL_FRESH], (unsigned long long)in.polls[POLL_UNCHANGED],
-               (unsigned long long)in.polls[POLL_LATER], (unsigned long long)in.polls[POLL_REFUSED],
-               (unsigned long long)in.polls[POLL_BROKEN], (unsigned long long)in.polls[POLL_GONE], in.active);
+    log_notice(
+        "items=%llu duplicates=%llu revisions=%llu groups=%llu fresh=%llu unchanged=%llu later=%llu "
+        "refused=%llu "
+        "broken=%llu gone=%llu active=%zu",
+        (unsigned long long)in.turns.items, (unsigned long long)in.turns.duplicates,
+        (unsigned long long)in.turns.revisions, (unsigned long long)in.groups,
+        (unsigned long long)in.turns.polls[POLL_FRESH], (unsigned long long)in.turns.polls[POLL_UNCHANGED],
+        (unsigned long long)in.turns.polls[POLL_LATER], (unsigned long long)in.turns.polls[POLL_REFUSED],
+        (unsigned long long)in.turns.polls[POLL_BROKEN], (unsigned long long)in.turns.polls[POLL_GONE],
+        in.active);
     log_notice("delivered=%llu later=%llu failed=%llu new=%zu deferred=%zu hold=%zu failed_kept=%zu "
                "window=%zu stories=%zu "
                "dedup_bytes=%zu",

@@ -15,18 +15,6 @@
 #define LINES_LIMIT ((size_t)1 << 30)
 #define QUARANTINE_BYTES ((size_t)1 << 20)
 
-void ended_poll_release(struct ended_poll *p)
-{
-    buffer_release(&p->body);
-    free(p->url);
-    free(p->etag);
-    free(p->last_modified);
-    free(p->content_type);
-    free(p->message);
-    free(p->permanent_url);
-    memset(p, 0, sizeof(*p));
-}
-
 void turn_begin(struct turn *t, const struct turn_rooms *rooms, int64_t now, struct turn_numbers *numbers)
 {
     *t = (struct turn){
@@ -100,6 +88,7 @@ static struct judge_feed feed_for_judge(struct turn *t, const struct feed *feed)
         .tags = tags,
         .tag_count = s->tags.count,
         .trust_guid = s->trust_guid,
+        .now = t->now,
     };
 }
 
@@ -108,7 +97,7 @@ static size_t take_document(struct turn *t, const struct judge_feed *feed, const
 {
     struct judged judged;
 
-    judge_document(t->rooms->judge, feed, doc, t->now, t->arena, &judged);
+    judge_document(t->rooms->judge, feed, doc, t->arena, &judged);
     for (size_t i = 0; i < judged.count; i++) {
         buffer_put_span(&t->lines, judged.lines[i]);
         buffer_put_byte(&t->lines, '\n');
@@ -234,7 +223,7 @@ bool turn_has_records(const struct turn *t)
     return t->lines.len > 0;
 }
 
-int turn_seal(struct turn *t, bool cursor)
+int turn_seal(struct turn *t, bool *cursor)
 {
     struct spool *spool = t->rooms->spool;
 
@@ -250,7 +239,16 @@ int turn_seal(struct turn *t, bool cursor)
         journal_append(spool, t->script, SPOOL_KEEP, buffer_span(&t->kept));
     if (t->state.len > 0)
         journal_append(spool, t->script, SPOOL_STATE, buffer_span(&t->state)); /* 4 */
-    if (t->has_end && (cursor || t->batch.count > 0))
+    *cursor = t->has_end && (*cursor || t->batch.count > 0);
+    if (*cursor)
         cursor_save(spool, t->script, &t->end); /* 5 */
     return 0;
+}
+
+struct durable_script *turn_script(struct turn *t)
+{
+    struct durable_script *script = t->script;
+
+    t->script = NULL;
+    return script;
 }

@@ -201,7 +201,7 @@ int64_t file_free_bytes(int dir); /* what an unprivileged process may still writ
  * script belong to it until it is freed; directory descriptors are borrowed. */
 struct durable;
 struct durable_script;
-typedef void durable_done(void *arg, int error, size_t failed_step); /* error 0, or -errno of that step */
+typedef void durable_done(void *arg, int error); /* 0, or -EIO: nothing on the disk can be trusted any more */
 struct durable *durable_new(void);
 void durable_free(struct durable **d); /* waits for all scripts submitted; their callbacks are not run */
 int durable_fd(const struct durable *d);
@@ -221,9 +221,9 @@ void script_unlink(struct durable_script *s, int dir, const char *name); /* a mi
 void script_close(struct durable_script *s, int fd); /* once the steps before have used it */
 /* O_APPEND to a file that may not exist yet; a crash can leave a torn last line. */
 void script_append(struct durable_script *s, int dir, const char *name, struct span bytes, bool sync);
-/* Hands the script over; `done` runs once in durable_collect, and may submit it again from `failed_step`. */
-void durable_submit(struct durable *d, struct durable_script *s, size_t from_step, durable_done *done,
-                    void *arg);
+/* Hands the script over for good; `done` runs once in durable_collect. */
+void durable_submit(struct durable *d, struct durable_script *s, durable_done *done, void *arg);
+int durable_trouble(struct durable *d); /* -errno: a script is held because the disk refuses; 0: all is well */
 int script_run(struct durable_script *s) base_checked; /* here and now, waiting for the disk: at start and in tools */
 /* For tests: fails the nth step from now (1 = the next) with this -errno; 0 clears. */
 void durable_fail_at(struct durable *d, size_t nth, int error);

@@ -13,7 +13,7 @@
 #include "spool.h"
 
 struct fetch;
-struct intake;
+struct polls;
 struct feed {
     size_t index;                         /* in configuration order */
     const struct feed_settings *settings; /* of the configuration in force */
@@ -32,10 +32,10 @@ struct feed {
     bool has_outcome;
     long status;
     /* in memory */
-    struct fetch *fetch; /* its poll on its way, for this intake */
-    struct intake *intake;
-    bool in_turn; /* its body waits to be judged or stored */
-    bool once;    /* is still to be polled by --once or on demand */
+    struct fetch *fetch; /* its poll on its way, */
+    struct polls *polls; /* one of these */
+    bool in_turn;        /* its body waits to be judged or stored */
+    bool once;           /* is still to be polled by --once or on demand */
 };
 struct feeds;
 struct feeds *feeds_new(const struct settings *settings, struct spool *spool, int64_t now);

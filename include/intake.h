@@ -13,6 +13,7 @@
 #include "feeds.h"
 #include "judge.h"
 #include "net.h"
+#include "turn.h"
 
 struct intake_rooms {
     struct ev_loop *loop;
@@ -30,7 +31,8 @@ struct intake_rooms {
     void *arg;
 };
 struct intake_numbers {
-    uint64_t polls[POLL_OUTCOMES], items, duplicates, revisions, alerts, groups;
+    struct turn_numbers turns;
+    uint64_t groups;
     size_t active;
     bool disk_full, disk_waits;
 };

@@ -27,6 +27,7 @@ struct judge_feed {
     size_t tag_count;
     bool trust_guid;
     enum quiet quiet;
+    int64_t now; /* date_fetched of its records */
 };
 struct judged {
     struct record *records;
@@ -34,7 +35,7 @@ struct judged {
     size_t count, duplicates, revisions;
     size_t known; /* items that were in the records already */
 };
-void judge_document(struct judge *j, const struct judge_feed *feed, const struct document *doc, int64_t now,
+void judge_document(struct judge *j, const struct judge_feed *feed, const struct document *doc,
                     struct arena *a, struct judged *out);
 /* A record that is on disk goes back into the memories, its verdict as it was. */
 void judge_restore(struct judge *j, const struct record *r, struct arena *a, bool into_dedup);

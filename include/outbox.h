@@ -110,6 +110,16 @@ void outbox_wait(struct outbox *o, struct alert *a,
                  int64_t due_ms); /* puts it into the heap, or moves it there */
 void outbox_unwait(struct outbox *o, struct alert *a);
 
+/* ---- lanes (lanes.c): due alerts by receiver ---------------------------------------------------------------------------- */
+struct lanes;
+struct lanes *lanes_new(size_t tries_each);
+void lanes_free(struct lanes **l);
+void lanes_put(struct lanes *l, struct alert *a);
+struct alert *
+lanes_take(struct lanes *l); /* of a receiver that has a place free; NULL: none. Takes the place. */
+void lanes_give_back(struct lanes *l, const struct alert *a); /* the place */
+void lanes_drop(struct lanes *l, const struct alert *a);      /* it is no longer due */
+
 /* ---- the ledger (ledger.c): stories as alerts tell them, and who was told
  * ---------------------------------------------------- */
 struct told {

@@ -13,17 +13,7 @@
 #include "alerts.h"
 #include "feeds.h"
 #include "judge.h"
-
-/* A poll that has ended. Strings are owned, never NULL. */
-struct ended_poll {
-    struct feed *feed;
-    enum poll_outcome outcome;
-    long status;
-    struct buffer body;
-    char *url, *etag, *last_modified, *content_type, *message, *permanent_url;
-    int64_t retry_after_s, fresh_for_s;
-};
-void ended_poll_release(struct ended_poll *p);
+#include "polls.h"
 
 struct turn_rooms {
     const struct settings *settings;
@@ -53,8 +43,9 @@ void turn_take(struct turn *t, struct ended_poll *p);
 bool turn_ingest(struct turn *t, struct feed *feed, struct span body, struct error *e);
 void turn_keep(struct turn *t, const struct feed *feed); /* its kept line */
 bool turn_has_records(const struct turn *t);
-/* `cursor`: save the cursor even when nothing else asks for it. */
-int turn_seal(struct turn *t, bool cursor) base_checked;
+/* *cursor in: save the cursor even when nothing else asks for it; out: whether it is saved. */
+int turn_seal(struct turn *t, bool *cursor) base_checked;
+struct durable_script *turn_script(struct turn *t); /* handed over: no longer the turn's */
 void turn_release(struct turn *t);
 
 #endif

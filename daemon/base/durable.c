@@ -16,6 +16,8 @@
 
 #include "base.h"
 
+#define RETRY_MS 1000
+
 enum step_kind {
     STEP_WRITE,
     STEP_SYNC,
@@ -38,8 +40,9 @@ struct step {
 
 struct durable_script {
     struct step *steps;
-    size_t count, cap, from, failed_step;
+    size_t count, cap, next_step;
     int error;
+    int64_t retry_at_ms; /* held: monotonic */
     durable_done *done;
     void *arg;
     struct durable_script *next;
@@ -53,7 +56,8 @@ struct durable {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t more;
-    struct queue todo, finished;
+    struct queue todo, held, finished;
+    int trouble; /* why the last held script is held */
     size_t pending;
     int event;
     bool stop;
@@ -241,55 +245,86 @@ static bool injected(struct durable *d, int *error)
     return now;
 }
 
-static void run_script(struct durable *d, struct durable_script *s)
+static void run_from_here(struct durable *d, struct durable_script *s)
 {
-    int error;
-
-    s->error = 0;
-    for (size_t i = s->from; i < s->count; i++) {
-        if (!injected(d, &error))
-            error = run_step(&s->steps[i]);
-        if (error != 0) {
-            s->error = error;
-            s->failed_step = i;
+    for (s->error = 0; s->next_step < s->count; s->next_step++) {
+        if (!injected(d, &s->error))
+            s->error = run_step(&s->steps[s->next_step]);
+        if (s->error != 0)
             return;
-        }
     }
+}
+
+/* The next script to run, under the lock; NULL: nothing to do, and the thread is to end. */
+static struct durable_script *wait_for_work(struct durable *d)
+{
+    for (;;) {
+        struct durable_script *held = d->held.first;
+        struct timespec until;
+
+        if (d->todo.first)
+            return queue_take(&d->todo);
+        if (d->stop)
+            return NULL;
+        if (held && held->retry_at_ms <= clock_monotonic_ms())
+            return queue_take(&d->held);
+        if (!held) {
+            pthread_cond_wait(&d->more, &d->lock);
+            continue;
+        }
+        until = (struct timespec){held->retry_at_ms / 1000, held->retry_at_ms % 1000 * 1000000};
+        pthread_cond_timedwait(&d->more, &d->lock, &until);
+    }
+}
+
+/* Under the lock: back to the loop, or held. */
+static void put_aside(struct durable *d, struct durable_script *s)
+{
+    uint64_t one = 1;
+
+    if (s->error != 0 && s->error != -EIO) {
+        s->retry_at_ms = clock_monotonic_ms() + RETRY_MS;
+        d->trouble = s->error;
+        queue_put(&d->held, s);
+        return;
+    }
+    if (!d->held.first)
+        d->trouble = 0;
+    queue_put(&d->finished, s);
+    must(write(d->event, &one, sizeof(one)) == (ssize_t)sizeof(one));
 }
 
 static void *work(void *arg)
 {
     struct durable *d = arg;
     struct durable_script *s;
-    uint64_t one = 1;
 
     pthread_mutex_lock(&d->lock);
-    for (;;) {
-        while (!(s = queue_take(&d->todo))) {
-            if (d->stop) {
-                pthread_mutex_unlock(&d->lock);
-                return NULL;
-            }
-            pthread_cond_wait(&d->more, &d->lock);
-        }
+    while ((s = wait_for_work(d))) {
         pthread_mutex_unlock(&d->lock);
-        run_script(d, s);
+        run_from_here(d, s);
         pthread_mutex_lock(&d->lock);
-        queue_put(&d->finished, s);
-        must(write(d->event, &one, sizeof(one)) == (ssize_t)sizeof(one));
+        put_aside(d, s);
     }
+    pthread_mutex_unlock(&d->lock);
+    return NULL;
 }
 
 struct durable *durable_new(void)
 {
     struct durable *d = memory_get(sizeof(*d));
     sigset_t all, before;
+    pthread_condattr_t monotonic;
 
     d->todo.end = &d->todo.first;
+    d->held.end = &d->held.first;
     d->finished.end = &d->finished.first;
     d->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     must(d->event >= 0);
-    must(pthread_mutex_init(&d->lock, NULL) == 0 && pthread_cond_init(&d->more, NULL) == 0);
+    must(pthread_condattr_init(&monotonic) == 0 &&
+         pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_mutex_init(&d->lock, NULL) == 0 && pthread_cond_init(&d->more, &monotonic) == 0);
+    pthread_condattr_destroy(&monotonic);
     sigfillset(&all); /* signals are for the loop's thread */
     pthread_sigmask(SIG_SETMASK, &all, &before);
     must(pthread_create(&d->thread, NULL, work, d) == 0);
@@ -308,7 +343,7 @@ void durable_free(struct durable **d)
     pthread_cond_signal(&(*d)->more);
     pthread_mutex_unlock(&(*d)->lock);
     pthread_join((*d)->thread, NULL);
-    while ((s = queue_take(&(*d)->finished)))
+    while ((s = queue_take(&(*d)->finished)) || (s = queue_take(&(*d)->held)))
         script_free(&s);
     pthread_mutex_destroy(&(*d)->lock);
     pthread_cond_destroy(&(*d)->more);
@@ -327,10 +362,18 @@ size_t durable_pending(const struct durable *d)
     return d->pending;
 }
 
-void durable_submit(struct durable *d, struct durable_script *s, size_t from_step, durable_done *done,
-                    void *arg)
+int durable_trouble(struct durable *d)
 {
-    s->from = from_step;
+    int error;
+
+    pthread_mutex_lock(&d->lock);
+    error = d->trouble;
+    pthread_mutex_unlock(&d->lock);
+    return error;
+}
+
+void durable_submit(struct durable *d, struct durable_script *s, durable_done *done, void *arg)
+{
     s->done = done;
     s->arg = arg;
     d->pending++;
@@ -353,7 +396,8 @@ void durable_collect(struct durable *d)
         if (!s)
             return;
         d->pending--;
-        s->done(s->arg, s->error, s->failed_step);
+        s->done(s->arg, s->error);
+        script_free(&s);
     }
 }
 
