@@ -287,6 +287,10 @@ static bool may_read(struct reader *r, const char *path, int line, struct readin
         report_add(r->report, false, at, line, "%s: %s", path, strerror(error));
         return false;
     }
+    if (line > 0 && !S_ISREG(st.st_mode)) { /* reading a pipe could wait for ever */
+        report_add(r->report, false, at, line, "%s: is no regular file", path);
+        return false;
+    }
     this->device = st.st_dev;
     this->inode = st.st_ino;
     for (struct reading *f = r->reading; f; f = f->outer) {

@@ -11,6 +11,8 @@
 
 #include "scan.h"
 
+#define VARIABLE_BYTES 1000 /* of one "${…}": without an end to it, looking for "}" were quadratic */
+
 static bool at_byte(const struct scan *s, size_t ahead, char c)
 {
     return s->at + ahead < s->text.len && s->text.ptr[s->at + ahead] == c;
@@ -54,10 +56,10 @@ static bool pass_blank(struct scan *s, struct token *t, struct error *e)
     }
 }
 
-/* "${NAME}": its length in bytes, 0 when it is not closed on this line. */
+/* "${NAME}" or "${NAME:-default}": its length in bytes, 0 when it is not closed on this line. */
 static size_t variable_length(const struct scan *s)
 {
-    for (size_t i = 2; s->at + i < s->text.len; i++) {
+    for (size_t i = 2; i < VARIABLE_BYTES && s->at + i < s->text.len; i++) {
         char c = s->text.ptr[s->at + i];
 
         if (c == '}')

@@ -254,6 +254,7 @@ static const struct row rows[] = {
      "feeds.conf:3: include of nothing\n"
      "feeds.conf:4: unknown option \"color\"\n"},
     {"include of itself", "\n\ninclude('feeds.conf')\n", "feeds.conf:3: feeds.conf includes itself\n"},
+    {"include of a device", "include('/dev/zero')\n", "feeds.conf:1: /dev/zero: is no regular file\n"},
     {"include of a directory", "include('.')\n", "feeds.conf:1: .: Is a directory\n"},
 };
 
