@@ -22,7 +22,8 @@ struct mark {
 };
 
 /* The text without brackets, and where they stood. */
-static inline size_t marked_read(struct arena *a, const char *marked, struct span *text, struct mark *marks, size_t most)
+static inline size_t marked_read(struct arena *a, const char *marked, struct span *text, struct mark *marks,
+                                 size_t most)
 {
     char *to = arena_bytes(a, strlen(marked) + 1);
     size_t count = 0;
@@ -61,7 +62,8 @@ static inline void marked_print(const struct marked_row *row, const struct hit *
 {
     fprintf(stderr, "query %s\n want %s\n  got", row->query, row->marked);
     for (size_t i = 0; i < count; i++)
-        fprintf(stderr, " %u-%u \"%.*s\"", hits[i].start, hits[i].end, (int)hits[i].text.len, hits[i].text.ptr);
+        fprintf(stderr, " %u-%u \"%.*s\"", hits[i].start, hits[i].end, (int)hits[i].text.len,
+                hits[i].text.ptr);
     fprintf(stderr, "\n");
 }
 
@@ -84,7 +86,8 @@ static inline bool marked_holds(const struct marked_row *row)
         good = count == want;
     }
     for (size_t i = 0; i < count && good; i++) {
-        good = hits[i].field == FIELD_CONTENT && hits[i].start == marks[i].start && hits[i].end == marks[i].end &&
+        good = hits[i].field == FIELD_CONTENT && hits[i].start == marks[i].start &&
+               hits[i].end == marks[i].end &&
                span_equal(hits[i].text, span_cut(item.content_text, marks[i].start, marks[i].end)) &&
                span_equal(hits[i].rule, SPAN("r"));
     }

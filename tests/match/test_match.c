@@ -216,10 +216,18 @@ static void test_filters(void **state)
         const char *feed, *tag, *language;
         bool passes;
     } filters[] = {
-        {NULL, NULL, NULL, true},      {"tehran-times", NULL, NULL, true}, {"tehran", NULL, NULL, false},
-        {NULL, "asia", NULL, true},    {NULL, "energy", NULL, true},       {NULL, "africa", NULL, false},
-        {NULL, NULL, "fa", true},      {NULL, NULL, "FA-ir", true},        {NULL, NULL, "fa-AF", false},
-        {NULL, NULL, "f", false},      {NULL, NULL, "en", false},          {"tehran-times", "asia", "fa", true},
+        {NULL, NULL, NULL, true},
+        {"tehran-times", NULL, NULL, true},
+        {"tehran", NULL, NULL, false},
+        {NULL, "asia", NULL, true},
+        {NULL, "energy", NULL, true},
+        {NULL, "africa", NULL, false},
+        {NULL, NULL, "fa", true},
+        {NULL, NULL, "FA-ir", true},
+        {NULL, NULL, "fa-AF", false},
+        {NULL, NULL, "f", false},
+        {NULL, NULL, "en", false},
+        {"tehran-times", "asia", "fa", true},
         {"tehran-times", "asia", "en", false},
     };
 
@@ -253,7 +261,8 @@ static void test_filters(void **state)
 static void test_many_hits(void **state)
 {
     enum { TIMES = 150000 };
-    static const char *const queries[] = {"gas", "ga*", "gas{3}", "gas NEAR/3 gas", "/gas/", "@many", "gas -(gas NEAR/9 oil)"};
+    static const char *const queries[] = {
+        "gas", "ga*", "gas{3}", "gas NEAR/3 gas", "/gas/", "@many", "gas -(gas NEAR/9 oil)"};
     struct arena *a = arena_new();
     struct match_set *s = match_set_new();
     struct item item = {0};
@@ -306,8 +315,10 @@ static void test_json(void **state)
     hits_put_json(&b, hits, 0, false);
     assert_int_equal(b.len, 1);
     hits_put_json(&b, hits, 2, false);
-    assert_string_equal(b.ptr, "{\"hits\":[{\"rule\":\"r\",\"field\":\"content_text\",\"start\":0,\"end\":4,\"text\":\"Iran\"},"
-                               "{\"rule\":\"\\\"\",\"field\":\"tag\",\"index\":3,\"start\":1,\"end\":2,\"text\":\"x\"}]");
+    assert_string_equal(
+        b.ptr,
+        "{\"hits\":[{\"rule\":\"r\",\"field\":\"content_text\",\"start\":0,\"end\":4,\"text\":\"Iran\"},"
+        "{\"rule\":\"\\\"\",\"field\":\"tag\",\"index\":3,\"start\":1,\"end\":2,\"text\":\"x\"}]");
     buffer_clear(&b);
     hits_put_json(&b, hits, 1, true);
     assert_non_null(strstr(b.ptr, "\"field\":\"text\""));

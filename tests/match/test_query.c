@@ -143,11 +143,12 @@ static void test_errors(void **state)
         struct match_error e = {0};
         int rc = match_set_add_rule(s, &rule, &e);
 
-        if (rc == -EINVAL && e.line == rows[i].line && e.column == rows[i].column && strstr(e.text, rows[i].words))
+        if (rc == -EINVAL && e.line == rows[i].line && e.column == rows[i].column &&
+            strstr(e.text, rows[i].words))
             continue;
         failures++;
-        fprintf(stderr, "%s\n want %d:%d %s\n  got %d:%d %s (%d)\n", rows[i].query, rows[i].line, rows[i].column,
-                rows[i].words, e.line, e.column, e.text, rc);
+        fprintf(stderr, "%s\n want %d:%d %s\n  got %d:%d %s (%d)\n", rows[i].query, rows[i].line,
+                rows[i].column, rows[i].words, e.line, e.column, e.text, rc);
     }
     assert_int_equal(failures, 0);
     assert_int_equal(match_set_rules(s), 0); /* as it was */
