@@ -26,18 +26,20 @@ struct fetch_target {
     int64_t timeout_ms;
 };
 struct fetch_result {
-    enum poll_outcome outcome; /* fresh (200), unchanged (304), gone (410), later (429, 503), refused (401, 403, 451, guard),
+    enum poll_outcome
+        outcome; /* fresh (200), unchanged (304), gone (410), later (429, 503), refused (401, 403, 451, guard),
                                   broken (all else). Never POLL_MOVED: that is told by permanent_url beside fresh */
     long status;               /* of the last answer; 0: none */
     struct span body;          /* fresh only */
     struct span url;           /* where the body came from */
     struct span permanent_url; /* the end of an unbroken chain of 301/308 from the target; empty: none */
-    struct span etag, last_modified; /* fresh: both replace the old, empty or not; unchanged: those that it carries.
+    struct span etag,
+        last_modified; /* fresh: both replace the old, empty or not; unchanged: those that it carries.
                                         Empty after a redirect: they belong to one URL */
     struct span content_type;
-    int64_t retry_after_s;     /* clamped to a day; 0: none */
-    int64_t fresh_for_s;       /* Cache-Control max-age or Expires less Age, clamped to an hour; 0: none */
-    char error[256];           /* words for a person when not fresh or unchanged */
+    int64_t retry_after_s; /* clamped to a day; 0: none */
+    int64_t fresh_for_s;   /* Cache-Control max-age or Expires less Age, clamped to an hour; 0: none */
+    char error[256];       /* words for a person when not fresh or unchanged */
 };
 typedef void fetch_done(void *arg, const struct fetch_result *result);
 

@@ -47,8 +47,7 @@ struct watch {
 
 static void net_step(struct net *n);
 
-/* ---- a transfer's way
- * -------------------------------------------------------------------------------------- */
+/* ---- a transfer's way ---------------------------------------------------------------------------- */
 
 static void step_within(struct net *n, int64_t ms)
 {
@@ -143,8 +142,7 @@ static void begin(struct net_transfer *t)
     }
 }
 
-/* ---- curl on libev
- * ------------------------------------------------------------------------------------------- */
+/* ---- curl on libev ------------------------------------------------------------------------------- */
 
 static void conclude(struct net_transfer *t, CURLcode code)
 {
@@ -227,8 +225,7 @@ static int on_set_timer(CURLM *multi, long ms, void *arg)
     return 0;
 }
 
-/* ---- one step ---------------------------------------------------------------------------------------------
- */
+/* ---- one step ------------------------------------------------------------------------------------ */
 
 static void tell(struct net_transfer *t)
 {
@@ -279,8 +276,7 @@ static void on_step_timer(struct ev_loop *loop, ev_timer *w, int events)
     net_step(w->data);
 }
 
-/* ---- the door
- * ----------------------------------------------------------------------------------------------- */
+/* ---- the door ------------------------------------------------------------------------------------ */
 
 static void ignore_sigpipe(void)
 {

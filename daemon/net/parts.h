@@ -21,7 +21,7 @@
 
 #include "net.h"
 
-/* ---- a doubly linked list that runs through its members ------------------------------------------------ */
+/* ---- a doubly linked list that runs through its members ------------------------------------------ */
 struct link {
     struct link *next, *prev;
 };
@@ -52,7 +52,7 @@ static inline void link_remove(struct link *l)
     link_init(l);
 }
 
-/* ---- guard.c ------------------------------------------------------------------------------------------- */
+/* ---- guard.c ------------------------------------------------------------------------------------- */
 struct net_address {
     union {
         struct sockaddr any;
@@ -65,7 +65,7 @@ bool net_address_read(struct span host, uint16_t port, struct net_address *out);
 /* What a guarded request may not ask a proxy for, since only the proxy knows the address. Pure. */
 bool guard_name_is_private(struct span name);
 
-/* ---- host.c -------------------------------------------------------------------------------------------- */
+/* ---- host.c -------------------------------------------------------------------------------------- */
 struct hosts;
 struct host;
 struct ticket {
@@ -84,7 +84,7 @@ void hosts_leave(struct hosts *h, struct ticket *t); /* waiting or running */
 /* How long until a rest ends that somebody may be waiting for; -1: nothing to wait for. */
 int64_t hosts_pause_ms(const struct hosts *h, int64_t now_ms);
 
-/* ---- resolve.c ----------------------------------------------------------------------------------------- */
+/* ---- resolve.c ----------------------------------------------------------------------------------- */
 #define RESOLVE_ADDRESSES 8
 struct resolve;
 struct resolve_name;
@@ -103,7 +103,7 @@ void resolve_forget(struct lookup *l); /* `done` will not run; nothing when it d
 /* This address of the name answered and those before it did not: it goes first from now on. */
 void resolve_prefer(struct resolve *r, struct span name, const struct net_address *good);
 
-/* ---- headers.c ----------------------------------------------------------------------------------------- */
+/* ---- headers.c ----------------------------------------------------------------------------------- */
 #define HEADER_BYTES ((size_t)64 << 10)
 struct net_response_headers {
     struct buffer lines; /* of the last answer, its status line first */
@@ -112,7 +112,7 @@ struct net_response_headers {
 /* One line as curl hands it over; false: beyond the limit. */
 bool headers_take(struct net_response_headers *h, struct span line);
 
-/* ---- request.c ----------------------------------------------------------------------------------------- */
+/* ---- request.c ----------------------------------------------------------------------------------- */
 enum stage { STAGE_WAITING, STAGE_NAMING, STAGE_MOVING, STAGE_ENDED, STAGE_TELLING };
 
 struct net_transfer {
@@ -170,13 +170,13 @@ bool transfer_conclude(struct net_transfer *t, CURLcode code);
 void transfer_fail(struct net_transfer *t, enum net_outcome outcome, const char *format, ...)
     base_printf(3, 4);
 
-/* ---- mail.c -------------------------------------------------------------------------------------------- */
+/* ---- mail.c -------------------------------------------------------------------------------------- */
 bool mail_is_safe(const struct net_request *request, struct error *e);
 void mail_set_up(struct net_transfer *t);
 void mail_conclude(struct net_transfer *t, CURLcode code);
 void mail_take_line(struct net_transfer *t, struct span line);
 
-/* ---- outcome.c ----------------------------------------------------------------------------------------- */
+/* ---- outcome.c ----------------------------------------------------------------------------------- */
 enum net_outcome outcome_of(CURLcode code);
 
 #endif

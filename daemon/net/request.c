@@ -43,8 +43,7 @@ void transfer_fail(struct net_transfer *t, enum net_outcome outcome, const char 
     }
 }
 
-/* ---- checking and copying the request --------------------------------------------------------------------
- */
+/* ---- checking and copying the request ------------------------------------------------------------ */
 
 static char *copy(const char *text)
 {
@@ -263,8 +262,7 @@ bool transfer_pass_guard(struct net_transfer *t)
     return kept > 0;
 }
 
-/* ---- curl's callbacks
- * -------------------------------------------------------------------------------------- */
+/* ---- curl's callbacks ---------------------------------------------------------------------------- */
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
 {
@@ -308,8 +306,7 @@ static curl_socket_t on_open_socket(void *arg, curlsocktype purpose, struct curl
     return t->socket;
 }
 
-/* ---- setting up
- * ---------------------------------------------------------------------------------------------- */
+/* ---- setting up ---------------------------------------------------------------------------------- */
 
 static void put_address(struct buffer *out, const struct net_address *a)
 {
@@ -415,8 +412,7 @@ void transfer_set_up(struct net_transfer *t, const char *user_agent, const char 
         set_http(t);
 }
 
-/* ---- the end
- * ------------------------------------------------------------------------------------------------- */
+/* ---- the end ------------------------------------------------------------------------------------- */
 
 static bool try_next_address(struct net_transfer *t, CURLcode code)
 {

@@ -66,8 +66,7 @@ struct resolve {
 
 static void ask_queued(struct resolve *r);
 
-/* ---- c-ares on libev ------------------------------------------------------------------------------------
- */
+/* ---- c-ares on libev ----------------------------------------------------------------------------- */
 
 static void set_timer(struct resolve *r)
 {
@@ -155,8 +154,7 @@ static void follow_resolv_conf(struct resolve *r)
         open_channel(r);
 }
 
-/* ---- names -----------------------------------------------------------------------------------------------
- */
+/* ---- names --------------------------------------------------------------------------------------- */
 
 static void answer(const struct resolve_name *name, struct lookup *l)
 {
@@ -259,8 +257,7 @@ static struct resolve_name *name_of(struct resolve *r, struct span text)
     return name;
 }
 
-/* ---- the door --------------------------------------------------------------------------------------------
- */
+/* ---- the door ------------------------------------------------------------------------------------ */
 
 struct resolve *resolve_new(struct ev_loop *loop)
 {

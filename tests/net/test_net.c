@@ -1,16 +1,7 @@
 /*
- * test_net.c - requests against a server on loopback: answers, limits, politeness, order, cancelling
+ * test_net.c - requests against a server on loopback: answers, limits, the guard
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <sys/resource.h>
-
-#include <cmocka.h>
-#include <ev.h>
-
-#include "net.h"
-
-#include "peer.h"
+#include "bench.h"
 
 /* 64 KiB of zeros, as one zstd frame of run-length blocks (RFC 8878 section 3.1.1.2.2): 1 header, `count`
  * blocks. */
@@ -126,90 +117,7 @@ static bool script(struct peer_request *r)
     return odd_path(r, path);
 }
 
-/* ---- what every test needs -------------------------------------------------------------------------------
- */
-
-#define ANSWERS 64
-struct bench {
-    struct ev_loop *loop;
-    struct net *net;
-    struct peer *peer;
-    struct answer {
-        bool told;
-        enum net_outcome outcome;
-        long status;
-        char body[256], error[256], etag[64], twice[64];
-        size_t body_bytes;
-        int64_t at_ms;
-    } answers[ANSWERS];
-};
-
-static void on_answer(void *arg, const struct net_response *r)
-{
-    struct answer *a = arg;
-    struct span etag = net_header(r, "etag"), twice = net_header(r, "X-Twice");
-    assert_false(a->told);
-    a->told = true;
-    a->outcome = r->outcome;
-    a->status = r->status;
-    a->body_bytes = r->body.len;
-    a->at_ms = clock_monotonic_ms();
-    snprintf(a->body, sizeof a->body, "%.*s", (int)(r->body.len < 200 ? r->body.len : 200), r->body.ptr);
-    snprintf(a->etag, sizeof a->etag, "%.*s", (int)etag.len, etag.ptr);
-    snprintf(a->twice, sizeof a->twice, "%.*s", (int)twice.len, twice.ptr);
-    snprintf(a->error, sizeof a->error, "%s", r->error);
-}
-
-static struct net_settings calm = {.connections = 16, .per_host = 16};
-
-static void bench_open(struct bench *b, const struct net_settings *settings)
-{
-    memset(b, 0, sizeof *b);
-    b->loop = ev_loop_new(EVFLAG_AUTO);
-    b->net = net_new(b->loop, settings);
-    b->peer = peer_new(script);
-}
-
-static void bench_close(struct bench *b)
-{
-    net_free(&b->net);
-    ev_loop_destroy(b->loop);
-    peer_free(&b->peer);
-}
-
-static struct net_request get(const struct bench *b, const char *path, char url[static 256])
-{
-    snprintf(url, 256, "http://127.0.0.1:%d%s", b->peer->port, path);
-    return (struct net_request){.kind = NET_GET,
-                                .url = url,
-                                .guarded = true,
-                                .allow_private = true,
-                                .max_body = 100000,
-                                .timeout_ms = 5000};
-}
-
-static struct answer *ask(struct bench *b, const struct net_request *request)
-{
-    struct answer *a = &b->answers[0];
-    memset(a, 0, sizeof *a);
-    net_start(b->net, request, on_answer, a);
-    assert_false(a->told); /* never inside net_start */
-    assert_int_equal(net_active(b->net), 1);
-    ev_run(b->loop, 0);
-    assert_true(a->told);
-    assert_int_equal(net_active(b->net), 0);
-    return a;
-}
-
-static struct answer *ask_path(struct bench *b, const char *path)
-{
-    char url[256];
-    struct net_request request = get(b, path, url);
-    return ask(b, &request);
-}
-
-/* ---- answers
- * ----------------------------------------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------------------------------- */
 
 static void test_answers(void **state)
 {
@@ -237,7 +145,7 @@ static void test_answers(void **state)
     };
     struct bench b;
     (void)state;
-    bench_open(&b, &calm);
+    bench_open(&b, &calm, script);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct answer *a = ask_path(&b, rows[i].path);
         bool same = a->outcome == rows[i].outcome && a->status == rows[i].status &&
@@ -259,7 +167,7 @@ static void test_timeouts(void **state)
     struct bench b;
     char url[256];
     (void)state;
-    bench_open(&b, &calm);
+    bench_open(&b, &calm, script);
     for (size_t i = 0; i < 2; i++) {
         struct net_request request = get(&b, paths[i], url);
         int64_t before = clock_monotonic_ms();
@@ -279,7 +187,7 @@ static void test_what_is_sent(void **state)
     char url[256];
     (void)state;
     named.contact = SPAN("https://example.org/bot\r\nX: y");
-    bench_open(&b, &named);
+    bench_open(&b, &named, script);
     setenv("http_proxy", "http://127.0.0.1:9/", 1);
     struct net_request request = get(&b, "/ok#fragment", url);
     request.headers = headers;
@@ -324,7 +232,7 @@ static void test_refused(void **state)
     };
     struct bench b;
     (void)state;
-    bench_open(&b, &calm);
+    bench_open(&b, &calm, script);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct net_request request = {.url = rows[i].url,
                                       .headers = &rows[i].header,
@@ -338,8 +246,7 @@ static void test_refused(void **state)
     bench_close(&b);
 }
 
-/* ---- the guard
- * ----------------------------------------------------------------------------------------------- */
+/* ---- the guard ----------------------------------------------------------------------------------- */
 
 static void test_guard(void **state)
 {
@@ -367,7 +274,7 @@ static void test_guard(void **state)
     struct bench b;
     char url[256];
     (void)state;
-    bench_open(&b, &calm);
+    bench_open(&b, &calm, script);
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
         struct net_request request = get(&b, "", url);
         snprintf(url, sizeof url, "http://u:p@%s:%d/ok", hosts[i], b.peer->port);
@@ -386,7 +293,7 @@ static void test_guarded_does_not_reuse_an_open_connection(void **state)
     struct bench b;
     char url[256];
     (void)state;
-    bench_open(&b, &calm);
+    bench_open(&b, &calm, script);
     struct net_request request = get(&b, "/ok", url);
     assert_int_equal(ask(&b, &request)->outcome, NET_OK);
     request.allow_private = false;
@@ -402,7 +309,7 @@ static void test_names(void **state)
     struct bench b;
     char url[256];
     (void)state;
-    bench_open(&b, &calm);
+    bench_open(&b, &calm, script);
     struct net_request request = get(&b, "", url);
     /* localhost may be ::1 first, where nobody listens: the next address is tried. */
     snprintf(url, sizeof url, "http://localhost:%d/ok", b.peer->port);
@@ -424,7 +331,7 @@ static void test_proxy(void **state)
     struct bench b;
     char url[256], proxy[64];
     (void)state;
-    bench_open(&b, &calm);
+    bench_open(&b, &calm, script);
     setenv("no_proxy", "*", 1);
     struct net_request request = get(&b, "", url);
     snprintf(proxy, sizeof proxy, "http://localhost:%d", b.peer->port);
@@ -443,193 +350,13 @@ static void test_proxy(void **state)
     bench_close(&b);
 }
 
-/* ---- many at once
- * ---------------------------------------------------------------------------------------------- */
-
-static void start(struct bench *b, size_t slot, const char *path)
-{
-    char url[256];
-    struct net_request request = get(b, path, url);
-    net_start(b->net, &request, on_answer, &b->answers[slot]);
-}
-
-static void test_per_host(void **state)
-{
-    struct net_settings two = {.connections = 16, .per_host = 2};
-    struct bench b;
-    (void)state;
-    bench_open(&b, &two);
-    for (size_t i = 0; i < 8; i++)
-        start(&b, i, "/wait");
-    ev_run(b.loop, 0);
-    assert_int_equal(b.peer->requests, 8);
-    assert_int_equal(b.peer->most, 2);
-    assert_int_equal(b.peer->connections, 2); /* kept alive */
-    bench_close(&b);
-}
-
-static void test_host_gap(void **state)
-{
-    struct net_settings gap = {.connections = 16, .per_host = 2, .host_gap_ms = 100};
-    struct bench b;
-    (void)state;
-    bench_open(&b, &gap);
-    for (size_t i = 0; i < 4; i++)
-        start(&b, i, "/ok");
-    ev_run(b.loop, 0);
-    for (size_t i = 1; i < 4; i++)
-        assert_in_range(b.answers[i].at_ms - b.answers[i - 1].at_ms, 80, 250);
-    bench_close(&b);
-}
-
-static void test_one_connection_keeps_the_order(void **state)
-{
-    struct net_settings one = {.connections = 1, .per_host = 4, .host_gap_ms = 10};
-    struct peer *other = peer_new(script);
-    struct bench b;
-    char path[16], url[256];
-    (void)state;
-    bench_open(&b, &one);
-    for (int i = 0; i < 8; i++) {
-        snprintf(path, sizeof path, i % 3 == 0 ? "/wait?%d" : "/ok?%d", i);
-        struct net_request request = get(&b, path, url);
-        if (i % 2)
-            snprintf(url, sizeof url, "http://127.0.0.1:%d%s", other->port, path);
-        net_start(b.net, &request, on_answer, &b.answers[i]);
-    }
-    ev_run(b.loop, 0);
-    for (size_t i = 1; i < 8; i++)
-        assert_true(b.answers[i - 1].at_ms <= b.answers[i].at_ms);
-    assert_int_equal(b.peer->most, 1);
-    bench_close(&b);
-    peer_free(&other);
-}
-
-static void test_slow_host_blocks_nobody(void **state)
-{
-    struct net_settings few = {.connections = 4, .per_host = 2};
-    struct peer *other = peer_new(script);
-    struct bench b;
-    char url[256];
-    (void)state;
-    bench_open(&b, &few);
-    int64_t before = clock_monotonic_ms();
-    for (size_t i = 0; i < 4; i++) {
-        struct net_request request = get(&b, "/never", url);
-        request.timeout_ms = 150;
-        net_start(b.net, &request, on_answer, &b.answers[i]);
-    }
-    for (size_t i = 4; i < 14; i++) {
-        struct net_request request = get(&b, "/ok", url);
-        snprintf(url, sizeof url, "http://127.0.0.1:%d/ok", other->port);
-        net_start(b.net, &request, on_answer, &b.answers[i]);
-    }
-    ev_run(b.loop, 0);
-    for (size_t i = 4; i < 14; i++)
-        assert_true(b.answers[i].outcome == NET_OK && b.answers[i].at_ms - before < 140);
-    assert_int_equal(b.answers[3].outcome, NET_TIMEOUT);
-    bench_close(&b);
-    peer_free(&other);
-}
-
-/* ---- callbacks that start and cancel
- * -------------------------------------------------------------------------------- */
-
-struct hop {
-    struct bench *b;
-    const char *path;
-    struct net_transfer *victim;
-    int told;
-};
-
-static void on_hop(void *arg, const struct net_response *r)
-{
-    struct hop *hop = arg;
-    char url[256];
-    assert_int_equal(r->outcome, NET_OK);
-    hop->told++;
-    if (hop->victim)
-        net_cancel(hop->victim);
-    hop->victim = NULL;
-    if (hop->path) {
-        struct net_request request = get(hop->b, hop->path, url);
-        request.first = true;
-        hop->path = NULL;
-        net_start(hop->b->net, &request, on_hop, hop);
-    }
-}
-
-static void test_a_hop_goes_first(void **state)
-{
-    struct net_settings one = {.connections = 1, .per_host = 2};
-    struct bench b;
-    struct hop hop = {.b = &b, .path = "/ok?hop"};
-    char url[256];
-    (void)state;
-    bench_open(&b, &one);
-    struct net_request request = get(&b, "/ok?first", url);
-    net_start(b.net, &request, on_hop, &hop);
-    start(&b, 1, "/ok?second");
-    ev_run(b.loop, 0);
-    assert_string_equal(b.peer->log, "/ok?first\n/ok?hop\n/ok?second\n");
-    assert_int_equal(hop.told, 2);
-    bench_close(&b);
-}
-
-static void on_never(void *arg, const struct net_response *r)
-{
-    (void)arg, (void)r;
-    fail_msg("a cancelled transfer was told");
-}
-
-static void on_tick(struct ev_loop *loop, ev_timer *w, int events)
-{
-    struct net_transfer **t = w->data;
-    (void)loop, (void)events;
-    net_cancel(*t);
-}
-
-static void test_cancel(void **state)
-{
-    static const char *const paths[] = {"/never", "/trickle", "/ok"};
-    struct bench b;
-    char url[256], slow_url[256];
-    (void)state;
-    bench_open(&b, &calm);
-    for (size_t i = 0; i < 3; i++) { /* while it waits, and while it moves */
-        struct net_request request = get(&b, paths[i], url);
-        struct net_transfer *t = net_start(b.net, &request, on_never, NULL);
-        net_cancel(t);
-        t = net_start(b.net, &request, i < 2 ? on_never : on_answer, &b.answers[i]);
-        if (i < 2) {
-            ev_timer tick;
-            ev_timer_init(&tick, on_tick, 0.05, 0.);
-            tick.data = &t;
-            ev_timer_start(b.loop, &tick);
-            ev_run(b.loop, 0);
-        }
-        ev_run(b.loop, 0);
-    }
-    assert_int_equal(b.answers[2].outcome, NET_OK);
-    struct hop hop = {.b = &b}; /* from within another's callback */
-    struct net_request request = get(&b, "/ok", url), slow = get(&b, "/wait", slow_url);
-    hop.victim = net_start(b.net, &slow, on_never, NULL);
-    net_start(b.net, &request, on_hop, &hop);
-    ev_run(b.loop, 0);
-    assert_int_equal(hop.told, 1);
-    request = get(&b, "/never", url); /* and by net_free */
-    net_start(b.net, &request, on_never, NULL);
-    ev_run(b.loop, EVRUN_ONCE);
-    bench_close(&b);
-}
-
 static void test_post(void **state)
 {
     static const char *const headers[] = {"Content-Type: application/json", "webhook-id: 1"};
     struct bench b;
     char url[256];
     (void)state;
-    bench_open(&b, &calm);
+    bench_open(&b, &calm, script);
     struct net_request request = get(&b, "/endless", url);
     request.kind = NET_POST;
     request.guarded = false;
@@ -650,20 +377,10 @@ static void test_post(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_timeouts),
-        cmocka_unit_test(test_what_is_sent),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_guard),
-        cmocka_unit_test(test_guarded_does_not_reuse_an_open_connection),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_proxy),
-        cmocka_unit_test(test_per_host),
-        cmocka_unit_test(test_host_gap),
-        cmocka_unit_test(test_one_connection_keeps_the_order),
-        cmocka_unit_test(test_slow_host_blocks_nobody),
-        cmocka_unit_test(test_a_hop_goes_first),
-        cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_answers),      cmocka_unit_test(test_timeouts),
+        cmocka_unit_test(test_what_is_sent), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_guard),        cmocka_unit_test(test_guarded_does_not_reuse_an_open_connection),
+        cmocka_unit_test(test_names),        cmocka_unit_test(test_proxy),
         cmocka_unit_test(test_post),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
