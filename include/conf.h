@@ -26,7 +26,7 @@ struct feed_settings {
     int64_t every_ms; /* 0: poll.every */
     enum full_text full_text;
     bool enabled, trust_guid, allow_private; /* allow_private includes poll.allow-private */
-    char *file;       /* where it stands: file and line */
+    char *file;                              /* where it stands: file and line */
     int line;
 };
 struct list_settings {
@@ -43,8 +43,8 @@ struct rule_settings {
     int64_t max_age_ms; /* 0: no limit; RULE_MAX_AGE_UNSET: 7 days, which --alert-old lifts */
     enum updates updates;
     char *file;
-    int line;           /* of the section */
-    int match_line;     /* of its match option's value */
+    int line;       /* of the section */
+    int match_line; /* of its match option's value */
 };
 enum receiver_type { RECEIVER_EMAIL, RECEIVER_WEBHOOK, RECEIVER_COMMAND };
 enum starttls { STARTTLS_REQUIRED, STARTTLS_WANTED, STARTTLS_OFF };
@@ -52,12 +52,12 @@ enum webhook_format { FORMAT_STANDARD, FORMAT_SLACK, FORMAT_DISCORD, FORMAT_NTFY
 struct receiver_settings {
     char *name;
     enum receiver_type type;
-    struct strings to;                                  /* email */
+    struct strings to; /* email */
     char *from, *smtp, *user, *password_file;
     enum starttls starttls;
-    char *url, *secret_file, *url_file;                 /* webhook */
+    char *url, *secret_file, *url_file; /* webhook */
     enum webhook_format format;
-    struct strings command;                             /* command */
+    struct strings command; /* command */
     char *proxy;
     int64_t group_interval_ms, retry_ms, retry_slowest_ms, give_up_ms, timeout_ms;
     char *digest, *quiet, *time_zone;
@@ -97,11 +97,12 @@ struct report {
         size_t file_len;  /* of FILE */
         int line;
         bool warning;
-    } * lines;            /* at most REPORT_LINES; errors are counted on */
+    } * lines; /* at most REPORT_LINES; errors are counted on */
     size_t count, errors;
 };
 #define REPORT_LINES 1000
-void report_add(struct report *r, bool warning, const char *file, int line, const char *format, ...) base_printf(5, 6);
+void report_add(struct report *r, bool warning, const char *file, int line, const char *format, ...)
+    base_printf(5, 6);
 void report_release(struct report *r);
 
 /* NULL when there was an error; warnings alone give settings. Does not read subscription lists, rules' queries or secrets:
@@ -112,8 +113,10 @@ struct settings *settings_read_partly(const char *path, struct report *report);
 void settings_free(struct settings **s);
 /* Adds a feed from a subscription list: named by a slug of the title and 6 hex digits of the URL's hash. A URL that is
  * already configured adds its tags only. */
-void settings_add_feed(struct settings *s, struct span url, struct span title, const struct span *tags, size_t tag_count);
-const struct receiver_settings *settings_receiver(const struct settings *s, struct span name); /* NULL: none */
+void settings_add_feed(struct settings *s, struct span url, struct span title, const struct span *tags,
+                       size_t tag_count);
+const struct receiver_settings *settings_receiver(const struct settings *s,
+                                                  struct span name); /* NULL: none */
 const struct rule_settings *settings_rule(const struct settings *s, struct span name);
 const struct feed_settings *settings_feed(const struct settings *s, struct span name);
 const struct list_settings *settings_list(const struct settings *s, struct span name);
