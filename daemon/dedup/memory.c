@@ -173,6 +173,7 @@ static void forget_terms(struct dedup *d)
         tally_drop(&d->uses, *(uint32_t *)rows_at(&d->seen, k->seen_row + i));
     rows_forget(&d->seen, k->seen_row + k->terms_seen);
     k->terms = k->terms_seen = 0;
+    d->founders -= k->founder;
     d->story_first++;
 }
 
@@ -228,9 +229,11 @@ static void add_terms(struct dedup *d, struct kept *k, uint32_t serial)
 
         w->weight[i % KEYS_IN_ROW] = (uint16_t)t->term[i].weight;
     }
-    k->terms_seen = (uint8_t)t->count;
-    k->seen_row = rows_add(&d->seen, (uint32_t)t->count);
-    for (uint32_t i = 0; i < t->count; i++) {
+    k->founder = id_equal(k->story, k->id);
+    k->terms_seen = k->founder ? (uint8_t)t->count : 0;
+    d->founders += k->founder;
+    k->seen_row = rows_add(&d->seen, k->terms_seen);
+    for (uint32_t i = 0; i < k->terms_seen; i++) {
         *(uint32_t *)rows_at(&d->seen, k->seen_row + i) = t->term[i].key;
         tally_add(&d->uses, t->term[i].key);
     }

@@ -25,6 +25,7 @@ struct kept {
     uint16_t shingles, words;             /* words: capped at 65535 */
     uint8_t numbers, title_numbers;
     uint8_t terms, terms_seen; /* 0 when forgotten: the story window is the shorter one */
+    bool founder;
 };
 
 struct term_weights {
@@ -44,6 +45,7 @@ struct dedup {
     uint32_t *id_bucket, *story_bucket;
     unsigned bucket_bits;
     struct logs logs;
+    size_t founders; /* in the story window */
     size_t stories, bytes;
     uint64_t forgotten_early;
     /* scratch of one call */

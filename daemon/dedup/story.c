@@ -2,8 +2,9 @@
  * story.c - tier 2: the story whose members' terms are nearest
  *
  * Terms are asked rarest first for their newest items, within a budget. The most promising items name the stories
- * to score: half the best cosine plus half the mean of the best sixteen, over the newest members. A member has full
- * weight for a day, and loses it over three more.
+ * to score: four parts in ten the cosine with the nearest member, six with the sum of the newest members, which keeps
+ * what they have in common and levels what each has alone. A member has full weight for a day, and loses it over
+ * three more.
  *
  * Cosines are products of two vectors of length TERM_UNIT: 30 bits of fraction. All sums are of integers, so their
  * order does not matter; stories are compared by score, ties go to the one whose nearest member is the earliest.
@@ -15,10 +16,11 @@
 
 #include "story.h"
 
-enum { POSTINGS = 96, BUDGET = 1024, PROMISING = 32, STORIES = 16, MEMBERS = 64, BEST = 16, TELL = 8 };
-enum { SLOTS = 4096, MY_SLOTS = 64 };
+enum { POSTINGS = 96, BUDGET = 1024, PROMISING = 32, STORIES = 16, MEMBERS = 64, TELL = 8 };
+enum { SLOTS = 4096, MY_SLOTS = 64, SUM_SLOTS = 2048 };
 #define ONE ((uint64_t)TERM_UNIT * TERM_UNIT)
-#define JOIN (ONE * 25 / 100)
+#define NEAREST_PERCENT 40u
+#define JOIN (ONE * 26 / 100)
 #define JOIN_SHORT (ONE * 18 / 100)
 #define SHORT_TERMS 14u
 #define FULL_SECONDS 86400
@@ -157,31 +159,74 @@ static uint64_t fade(uint64_t c, int64_t age_s)
     return c / FADE_SECONDS * (uint64_t)(FULL_SECONDS + FADE_SECONDS - age_s);
 }
 
+/* The sum of the members' vectors, as a table of which 2^bits slots are in use. */
+struct sum {
+    unsigned bits;
+    uint32_t key[SUM_SLOTS], weight[SUM_SLOTS];
+};
+
+static void sum_begin(struct sum *s, size_t members)
+{
+    s->bits = 5;
+    while ((size_t)1 << s->bits < members * TERMS_MAX * 4 / 3 && (size_t)1 << s->bits < SUM_SLOTS)
+        s->bits++;
+    memset(s->key, 0, sizeof(uint32_t) << s->bits);
+    memset(s->weight, 0, sizeof(uint32_t) << s->bits);
+}
+
+static void sum_add(struct sum *s, const struct dedup *d, const struct kept *k)
+{
+    uint32_t mask = (1u << s->bits) - 1;
+
+    for (uint32_t i = 0; i < k->terms; i++) {
+        uint32_t key = index_key(&d->by_term, k->term_row, i);
+        uint32_t at = key >> (32 - s->bits);
+
+        while (s->key[at & mask] && s->key[at & mask] != key)
+            at++;
+        s->key[at & mask] = key;
+        s->weight[at & mask] += weight_at(d, k, i);
+    }
+}
+
+static uint64_t sum_length(const struct sum *s)
+{
+    uint64_t squares = 0;
+
+    for (size_t i = 0; i < (size_t)1 << s->bits; i++)
+        squares += (uint64_t)s->weight[i] * s->weight[i];
+    return logs_root(squares);
+}
+
 static void score_story(const struct dedup *d, const struct mine *m, int64_t now, struct score *out)
 {
-    uint64_t best[BEST], sum = 0;
-    size_t have = 0;
-    uint32_t serial = d->items.next;
+    uint32_t members[MEMBERS], serial = d->items.next;
+    uint64_t all = 0, length;
+    struct sum sum;
+    size_t n = 0;
 
-    for (int n = 0; n < MEMBERS && memory_next_member(d, out->story, &serial); n++) {
+    for (; n < MEMBERS && memory_next_member(d, out->story, &serial); n++) {
         const struct kept *k = kept_at(d, serial);
         uint64_t c = fade(cosine(d, m, k), now - k->now);
-        size_t at;
 
         if (n == 0 || c >= out->best) { /* members come newest first: of equals the earliest */
             out->best = c;
             out->member = serial;
         }
-        if (have == BEST && c <= best[BEST - 1])
-            continue;
-        at = have < BEST ? have++ : BEST - 1;
-        for (; at > 0 && best[at - 1] < c; at--)
-            best[at] = best[at - 1];
-        best[at] = c;
+        all += c;
+        members[n] = serial;
     }
-    for (size_t i = 0; i < have; i++)
-        sum += best[i];
-    out->score = have ? (out->best + sum / have) / 2 : 0;
+    out->score = out->best;
+    if (n < 2)
+        return;
+    sum_begin(&sum, n);
+    for (size_t i = 0; i < n; i++)
+        sum_add(&sum, d, kept_at(d, members[i]));
+    length = sum_length(&sum);
+    out->score = out->best * NEAREST_PERCENT;
+    if (length > 0)
+        out->score += all * TERM_UNIT / length * (100 - NEAREST_PERCENT);
+    out->score /= 100;
 }
 
 static bool is_known(const struct score *list, size_t count, struct id story)

@@ -1,10 +1,14 @@
 /*
  * terms.c - a text as a short vector of weighed terms
  *
- * A term is a word cut to six letters, a crude stem that serves many languages, or a pair of letters where words
+ * A term is a word cut to five letters, a crude stem that serves many languages, or a pair of letters where words
  * are single letters. The title counts twice, and of the text the first 80 words: news says first what it is about.
- * weight = (1 + ln tf) · ln((N+1) / (1+df)), with N and df as they are when the item comes. A term in more than a
- * tenth of all items is dropped. The heaviest 24 are kept, scaled to unit length, and never change again.
+ * weight = (1 + ln tf) · ln((N+50) / (df+5)), with N and df as they are when the item comes. A term in more than a
+ * tenth of all is dropped. The heaviest 24 are kept, scaled to unit length, and never change again.
+ *
+ * N and df count the founders of stories, not items: else a burst of reports would make its own words common, and
+ * the more a story is told the less would be known again. The constants keep words that were never met from drowning
+ * those that were, and the first items of an empty memory from weighing nothing.
  *
  * Everything is integer: 16 bits of fraction in the logarithms, 15 in the weights. Ties go to the smaller key.
  * Fatal: nothing. Bugs: no language is known, so none has stop words but those that its own items show.
@@ -18,13 +22,15 @@
 #include "index.h"
 #include "terms.h"
 
-#define CUT_LETTERS 6u
+#define CUT_LETTERS 5u
 #define BODY_WORDS 80u
 #define TITLE_WORDS 48u
 #define TITLE_COUNTS 2u
 #define LN2_16 45426u /* ln 2, 16 bits of fraction */
 #define COMMON_SHARE 10u
-#define COMMON_SLACK 10u /* among the first few items nothing is common yet */
+#define COMMON_SLACK 10u /* among the first few nothing is common yet */
+#define USES_MORE 5u
+#define FOUNDERS_MORE 50u
 #define TALLY_FIRST_BITS 10u
 
 /* ---- how often a term is used ---------------------------------------------------------------------------- */
@@ -140,7 +146,7 @@ uint32_t logs_log2(const struct logs *l, uint32_t x)
     return (exponent << 16) + l->table[i] + (uint32_t)((l->table[i + 1] - l->table[i]) * rest >> 23);
 }
 
-static uint64_t square_root(uint64_t x)
+uint64_t logs_root(uint64_t x)
 {
     uint64_t root = 0;
 
@@ -189,6 +195,8 @@ static bool continues(const struct words *w, size_t i)
 static void add_text(struct terms *t, const struct words *w, size_t max, uint32_t times)
 {
     for (size_t i = 0; i < w->count && i < max; i++) {
+        if (w->list[i].kind == WORD_LETTERS && w->list[i].folded_len == 1)
+            continue; /* what an apostrophe leaves */
         if (continues(w, i))
             add_term(t, key_of(w->list[i].hash * 3 + w->list[i + 1].hash), times, w, i);
         else if (w->list[i].kind != WORD_SINGLE || i == 0 || !continues(w, i - 1))
@@ -226,10 +234,10 @@ static void keep_heaviest(struct terms *t)
     }
 }
 
-void terms_weigh(struct terms *t, const struct tally *uses, size_t items, const struct logs *logs)
+void terms_weigh(struct terms *t, const struct tally *uses, size_t founders, const struct logs *logs)
 {
-    uint32_t n = items < UINT32_MAX / 2 ? (uint32_t)items : UINT32_MAX / 2;
-    uint32_t all = logs_log2(logs, n + 1);
+    uint32_t n = founders < UINT32_MAX / 2 ? (uint32_t)founders : UINT32_MAX / 2;
+    uint32_t all = logs_log2(logs, n + FOUNDERS_MORE);
     uint64_t squares = 0, length;
 
     for (size_t i = 0; i < t->count; i++) {
@@ -237,15 +245,14 @@ void terms_weigh(struct terms *t, const struct tally *uses, size_t items, const 
         uint64_t often = 65536 + ((uint64_t)logs_log2(logs, term->tf) * LN2_16 >> 16);
 
         term->uses = tally_get(uses, term->key);
-        if (term->uses > n / COMMON_SHARE + COMMON_SLACK || term->uses > n)
-            term->weight = 0;
-        else
-            term->weight = (uint32_t)((all - logs_log2(logs, 1 + term->uses)) * often >> 16);
+        term->weight = 0;
+        if (term->uses <= n / COMMON_SHARE + COMMON_SLACK)
+            term->weight = (uint32_t)((all - logs_log2(logs, term->uses + USES_MORE)) * often >> 16);
     }
     keep_heaviest(t);
     for (size_t i = 0; i < t->kept; i++)
         squares += (uint64_t)t->term[i].weight * t->term[i].weight;
-    length = square_root(squares);
+    length = logs_root(squares);
     for (size_t i = 0; i < t->kept; i++)
         t->term[i].weight = (uint32_t)((uint64_t)t->term[i].weight * TERM_UNIT / length);
 }

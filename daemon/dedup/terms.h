@@ -10,7 +10,7 @@
 enum { TERMS_MAX = 24, TERMS_SEEN_MAX = 192 };
 #define TERM_UNIT 32768u /* the length of a vector; the product of two, for equal ones, is its square */
 
-/* How many living items hold each term: open addressing, key 0 is empty. */
+/* How many living founders of stories hold each term: open addressing, key 0 is empty. */
 struct tally {
     struct tally_slot {
         uint32_t key, count;
@@ -30,10 +30,11 @@ struct logs {
 };
 void logs_init(struct logs *l);
 uint32_t logs_log2(const struct logs *l, uint32_t x); /* x > 0 */
+uint64_t logs_root(uint64_t x);                       /* the integer square root */
 
 struct term {
     uint32_t key;  /* as of key_of */
-    uint32_t uses; /* living items that held it at arrival */
+    uint32_t uses; /* living founders that held it at arrival */
     uint32_t tf;
     uint32_t weight;
     const struct word *word; /* the first it stood in, for people */
@@ -43,8 +44,8 @@ struct terms {
     struct term term[TERMS_SEEN_MAX]; /* the `kept` heaviest first, then the rest in order of the text */
     size_t count, kept;
 };
-/* The terms of a text, weighed against `items` living ones. */
 void terms_of(const struct words *title, const struct words *body, struct terms *out);
-void terms_weigh(struct terms *t, const struct tally *uses, size_t items, const struct logs *logs);
+/* Weighs them by how many founders of stories hold each, sorts the heaviest to the front. */
+void terms_weigh(struct terms *t, const struct tally *uses, size_t founders, const struct logs *logs);
 
 #endif
