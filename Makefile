@@ -66,9 +66,12 @@ help:
 	@echo 'make install    DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make clean'
 
+# What POSIX lacks: who is at the other end of a unix socket.
+GNU_FILES := daemon/control/server.c
+
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(if $(findstring daemon/parse/,$<),$(XML_CFLAGS)) -MMD -MP -c -o $@ $<
+	$(CC) $(CFLAGS_ALL) $(if $(findstring daemon/parse/,$<),$(XML_CFLAGS)) $(if $(filter $(GNU_FILES),$<),-D_GNU_SOURCE) -MMD -MP -c -o $@ $<
 
 $(B)/libnewswired-pure.a: $(call obj,$(PURE_SRC))
 	@rm -f $@
