@@ -68,7 +68,7 @@ int64_t fetch_fresh_for(const struct fresh_headers *h, int64_t now)
     if (!read_cache_control(h->cache_control, &lifetime)) {
         int64_t expires =
             h->expires.len > 2 ? date_parse(h->expires) : TIME_UNKNOWN; /* "0" and "-1": it has */
-        int64_t date = h->date.len > 0 ? date_parse(h->date) : TIME_UNKNOWN;
+        int64_t date = expires != TIME_UNKNOWN && h->date.len > 0 ? date_parse(h->date) : TIME_UNKNOWN;
         date = date != TIME_UNKNOWN ? date : now;
         lifetime = expires != TIME_UNKNOWN && expires > date ? expires - date : 0;
     }

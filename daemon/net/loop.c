@@ -64,7 +64,7 @@ static void give_easy_back(struct net_transfer *t)
     struct net *n = t->net;
     if (!t->easy)
         return;
-    if (n->spare_count < SPARE)
+    if (t->kind == NET_GET && n->spare_count < SPARE)
         n->spare[n->spare_count++] = t->easy;
     else
         curl_easy_cleanup(t->easy);
@@ -98,10 +98,11 @@ static void move(struct net_transfer *t)
 {
     struct net *n = t->net;
     t->stage = STAGE_MOVING;
+    if (!t->easy && t->kind == NET_GET && n->spare_count > 0)
+        t->easy = n->spare[--n->spare_count];
     if (!t->easy)
-        t->easy = n->spare_count > 0 ? n->spare[--n->spare_count] : curl_easy_init();
-    must(t->easy);
-    transfer_set_up(t, n->user_agent, n->ca_file, n->share);
+        t->easy = exchange_open(n->ca_file, n->share);
+    exchange_set_up(t, n->user_agent);
     must(curl_multi_add_handle(n->multi, t->easy) == CURLM_OK);
 }
 
@@ -149,7 +150,7 @@ static void conclude(struct net_transfer *t, CURLcode code)
     struct net *n = t->net;
     size_t tried = t->address;
     curl_multi_remove_handle(n->multi, t->easy);
-    if (transfer_conclude(t, code)) {
+    if (exchange_conclude(t, code)) {
         move(t);
         return;
     }

@@ -94,6 +94,7 @@ void mail_set_up(struct net_transfer *t)
     t->body_sent = 0;
     t->mail_list = (struct curl_slist){.data = t->mail_to};
     set(e, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set(e, CURLOPT_LOW_SPEED_TIME, 0L); /* a server may think for long */
     set(e, CURLOPT_USE_SSL, levels[t->starttls]);
     set(e, CURLOPT_MAIL_FROM, t->mail_from);
     set(e, CURLOPT_MAIL_RCPT, &t->mail_list);

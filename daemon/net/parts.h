@@ -2,7 +2,8 @@
  * parts.h - what the files of net share, and nobody else sees
  *
  *   loop.c      the room's door: start, cancel, step; curl's multi interface on libev
- *   request.c   one transfer: from a struct net_request to an easy handle, and its answer
+ *   request.c   one transfer: what was asked, checked and copied; whom it may talk to
+ *   exchange.c  one transfer as curl does it
  *   mail.c      what is special about SMTP
  *   headers.c   the answer's header lines
  *   outcome.c   curl's result in our words
@@ -163,12 +164,16 @@ struct span
 transfer_peer(const struct net_transfer *t); /* the name to look up: the proxy's, if there is one */
 /* Keeps the addresses that the guard lets pass; false: none, and the response says so. */
 bool transfer_pass_guard(struct net_transfer *t);
-/* Everything that curl must know to try the address whose turn it is. */
-void transfer_set_up(struct net_transfer *t, const char *user_agent, const char *ca_file, CURLSH *share);
-/* After curl has ended it: fills the response. True when another address should be tried instead. */
-bool transfer_conclude(struct net_transfer *t, CURLcode code);
 void transfer_fail(struct net_transfer *t, enum net_outcome outcome, const char *format, ...)
     base_printf(3, 4);
+
+/* ---- exchange.c */
+/* An easy handle with all that is the same for every GET. */
+CURL *exchange_open(const char *ca_file, CURLSH *share);
+/* All the rest, to try the address whose turn it is. */
+void exchange_set_up(struct net_transfer *t, const char *user_agent);
+/* After curl has ended it: fills the response. True when another address should be tried instead. */
+bool exchange_conclude(struct net_transfer *t, CURLcode code);
 
 /* ---- mail.c -------------------------------------------------------------------------------------- */
 bool mail_is_safe(const struct net_request *request, struct error *e);
