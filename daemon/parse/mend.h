@@ -1,19 +1,20 @@
 /*
- * mend.h: from the XML of the wild to XML that a parser takes without an error.
- *
- * One walk over UTF-8 text without NUL. What is well-formed is handed on in place, in long runs; only what must
- * change is written anew. A document type, comments and instructions are left out, but for their line breaks, so
- * that line numbers stay.
+ * mend.h: from the XML of the wild to tags that a parser takes without an error, and the text between them.
  */
 #ifndef NEWSWIRED_PARSE_MEND_H
 #define NEWSWIRED_PARSE_MEND_H
 
 #include "base.h"
 
-typedef void mend_sink(void *arg, struct span piece);
+struct mend_events {
+    /* Well-formed tags and white space, in pieces. */
+    void (*markup)(void *arg, struct span piece);
+    /* The text between two tags, or a part of it, as it stands in the source: with references, or a CDATA section. */
+    void (*text)(void *arg, struct span raw, bool has_references);
+};
 
-/* The document whose root element begins with the `<` at `root`, balanced and closed, piece by piece to the sink.
- * True when something was damaged. */
-bool mend_xml(struct span text, size_t root, mend_sink *sink, void *arg);
+/* Walks the document whose root element begins with the `<` at `root`, in UTF-8 without NUL: balanced and closed,
+ * without document type, comments and instructions, but with their line breaks. True when something was damaged. */
+bool mend_xml(struct span text, size_t root, const struct mend_events *events, void *arg);
 
 #endif

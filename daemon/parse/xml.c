@@ -2,14 +2,19 @@
  * xml.c - libxml2's push parser, fenced
  *
  * SAX2 events, no tree, no DTD, no network, no entity but XML's five (mend.c leaves no declaration of another). The
- * mended text goes in by chunks of CHUNK bytes that end at whole characters. Nesting, attributes and namespaces are
+ * mended tags go in by chunks of CHUNK bytes that end at whole characters. Nesting, attributes and namespaces are
  * bounded by mend.c; here the number of different names is, since the parser's dictionary keeps each.
+ *
+ * Text does not pass through the parser, which copies it three times and makes an event of each reference: in its
+ * place stands MARK, an instruction (the document's own were left out), and when the event of a mark comes, the
+ * text that waits first in line is decoded straight from the source.
  *
  * Should the parser find an error all the same, it would drop every reference from there on: so its verdict is
  * taken back at each event, and the document counts as damaged.
  *
  * Fatal: no memory (base's rule). Bugs: none known.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <libxml/parser.h>
@@ -18,19 +23,30 @@
 #include "xml.h"
 
 #include "mend.h"
+#include "reference.h"
 #include "tag.h"
 
-#define CHUNK ((size_t)16 << 10)
+#define CHUNK ((size_t)4 << 10)
 #define NAMES_LIMIT 20000
+#define MARK "<?t?>"
+/* Marks of a chunk, and of what the parser holds back of the one before. */
+#define WAITING (2 * CHUNK / 4)
+
+struct waiting_text {
+    struct span raw;
+    bool has_references;
+};
 
 struct xml {
     xmlParserCtxtPtr parser;
     struct arena *values; /* of the tag at hand */
     const struct xml_events *events;
     void *arg;
-    bool damaged;
+    bool damaged, stopped;
     size_t filled;
     char chunk[CHUNK];
+    struct waiting_text waiting[WAITING]; /* a ring */
+    size_t first, last;                   /* they only grow */
 };
 
 static void forgive(struct xml *x)
@@ -73,7 +89,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
     (void)namespace_count, (void)namespaces, (void)defaulted;
     forgive(x);
     if (xmlDictSize(x->parser->dict) > NAMES_LIMIT) {
-        x->damaged = true;
+        x->damaged = x->stopped = true;
         xmlStopParser(x->parser);
         return;
     }
@@ -98,13 +114,33 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
     x->events->end(x->arg);
 }
 
-static void on_text(void *ctx, const xmlChar *text, int len)
+static void give(void *arg, struct span text)
+{
+    struct xml *x = arg;
+
+    x->events->text(x->arg, text);
+}
+
+static void on_space(void *ctx, const xmlChar *text, int len)
+{
+    forgive(ctx);
+    if (len > 0)
+        give(ctx, (struct span){(const char *)text, (size_t)len});
+}
+
+static void on_mark(void *ctx, const xmlChar *name, const xmlChar *data)
 {
     struct xml *x = ctx;
+    const struct waiting_text *w = &x->waiting[x->first % WAITING];
 
+    (void)name, (void)data;
     forgive(x);
-    if (len > 0)
-        x->events->text(x->arg, (struct span){(const char *)text, (size_t)len});
+    must(x->first < x->last);
+    x->first++;
+    if (w->has_references)
+        x->damaged |= reference_decode(w->raw, give, x);
+    else
+        give(x, w->raw);
 }
 
 static void on_error(void *ctx, xmlErrorPtr error)
@@ -134,7 +170,7 @@ static void take(void *arg, struct span piece)
 {
     struct xml *x = arg;
 
-    while (piece.len > 0) {
+    while (piece.len > 0 && !x->stopped) {
         size_t room = CHUNK - x->filled, len = piece.len < room ? piece.len : room;
 
         memcpy(x->chunk + x->filled, piece.ptr, len);
@@ -145,27 +181,43 @@ static void take(void *arg, struct span piece)
     }
 }
 
+static void take_text(void *arg, struct span raw, bool has_references)
+{
+    struct xml *x = arg;
+
+    if (x->stopped)
+        return;
+    must(x->last - x->first < WAITING);
+    x->waiting[x->last++ % WAITING] = (struct waiting_text){raw, has_references};
+    take(x, SPAN(MARK));
+}
+
 bool xml_read(struct span utf8, size_t root, const struct xml_events *events, void *arg)
 {
+    static const struct mend_events mended = {take, take_text};
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = on_start,
                          .endElementNs = on_end,
-                         .characters = on_text,
-                         .cdataBlock = on_text,
-                         .ignorableWhitespace = on_text,
+                         .characters = on_space,
+                         .ignorableWhitespace = on_space,
+                         .processingInstruction = on_mark,
                          .serror = on_error};
-    struct xml x = {.values = arena_new(), .events = events, .arg = arg};
+    struct xml *x = memory_get(sizeof(*x));
+    bool damaged;
 
-    x.parser = xmlCreatePushParserCtxt(&sax, &x, NULL, 0, NULL);
-    must(x.parser);
-    xmlCtxtUseOptions(x.parser, XML_PARSE_RECOVER | XML_PARSE_NONET);
-    x.damaged = mend_xml(utf8, root, take, &x);
-    push(&x, x.filled);
-    xmlParseChunk(x.parser, NULL, 0, 1);
-    forgive(&x);
-    if (x.parser->myDoc)
-        xmlFreeDoc(x.parser->myDoc);
-    xmlFreeParserCtxt(x.parser);
-    arena_free(&x.values);
-    return x.damaged;
+    x->values = arena_new();
+    x->events = events;
+    x->arg = arg;
+    x->parser = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
+    must(x->parser);
+    xmlCtxtUseOptions(x->parser, XML_PARSE_RECOVER | XML_PARSE_NONET);
+    damaged = mend_xml(utf8, root, &mended, x);
+    push(x, x->filled);
+    xmlParseChunk(x->parser, NULL, 0, 1);
+    forgive(x);
+    damaged |= x->damaged;
+    xmlFreeParserCtxt(x->parser);
+    arena_free(&x->values);
+    free(x);
+    return damaged;
 }

@@ -1,0 +1,155 @@
+/*
+ * reference.c - character and entity references, decoded
+ *
+ * XML's five and numbers; besides, every name of HTML with its semicolon (`?a=1&copy=2` holds no reference). Numbers
+ * in C1's place mean Windows-1252, as in HTML. Of what is no reference the ampersand stands for itself.
+ *
+ * Fatal: nothing. Bugs: none known.
+ */
+#include <string.h>
+
+#include "text.h"
+
+#include "reference.h"
+
+#define REFERENCE_LIMIT 40 /* the longest name of HTML has 31 letters */
+
+/* XML's own five. */
+static struct span predefined(struct span name)
+{
+    static const struct {
+        const char *name, *text;
+    } five[] = {{"lt", "<"}, {"gt", ">"}, {"amp", "&"}, {"quot", "\""}, {"apos", "'"}};
+
+    for (size_t i = 0; i < sizeof(five) / sizeof(five[0]); i++) {
+        if (five[i].name[0] == name.ptr[0] && span_equal(name, span_of(five[i].name)))
+            return span_of(five[i].text);
+    }
+    return (struct span){0};
+}
+
+/* The length of what stands between `&` and `;`, 0 when no reference begins there. */
+static size_t reference_length(struct span s, size_t at)
+{
+    size_t i = at + 1, limit = s.len - i < REFERENCE_LIMIT ? s.len : i + REFERENCE_LIMIT;
+
+    if (i < limit && s.ptr[i] == '#')
+        i++;
+    for (; i < limit; i++) {
+        char c = s.ptr[i];
+
+        if (c == ';')
+            return i - at - 1;
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+            return 0;
+    }
+    return 0;
+}
+
+/* The code point of "#123" or "#x7b"; false for anything else. */
+static bool read_number(struct span s, uint32_t *out)
+{
+    bool hex = s.len > 2 && (s.ptr[1] == 'x' || s.ptr[1] == 'X');
+    uint32_t n = 0;
+
+    if (s.len < 2 || s.len > 12 || s.ptr[0] != '#')
+        return false;
+    for (size_t i = hex ? 2 : 1; i < s.len; i++) {
+        uint32_t c = (unsigned char)s.ptr[i], lower = c | 0x20, digit;
+
+        if (c >= '0' && c <= '9')
+            digit = c - '0';
+        else if (hex && lower >= 'a' && lower <= 'f')
+            digit = lower - 'a' + 10;
+        else
+            return false;
+        n = n * (hex ? 16 : 10) + digit;
+        if (n > 0x10FFFF)
+            n = 0x110000; /* stays too large */
+    }
+    *out = n;
+    return true;
+}
+
+/* Windows-1252 in C1's place, as HTML section 13.2.5.80 reads it and as publishers mean it. */
+static uint32_t mean_character(uint32_t c)
+{
+    static const uint16_t windows[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                         0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                         0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                         0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+
+    if (c >= 0x80 && c <= 0x9F)
+        return windows[c - 0x80];
+    if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF) || c == 0xFFFE || c == 0xFFFF)
+        return 0xFFFD;
+    return c;
+}
+
+enum kind {
+    NO_REFERENCE,
+    GOOD_REFERENCE, /* XML takes it as it stands */
+    HTML_REFERENCE, /* a name that only HTML knows */
+    BAD_REFERENCE,  /* a number of no character, or of another than was meant */
+};
+
+static enum kind read_number_reference(struct span name, char room[4], struct span *text)
+{
+    uint32_t number, meant;
+
+    if (!read_number(name, &number))
+        return NO_REFERENCE;
+    meant = mean_character(number);
+    *text = (struct span){room, utf8_put(room, meant)};
+    if (meant < 0x20 && meant != '\t' && meant != '\n' && meant != '\r') {
+        text->len = 0; /* a control character is dropped, as everywhere */
+        return BAD_REFERENCE;
+    }
+    return meant == number ? GOOD_REFERENCE : BAD_REFERENCE;
+}
+
+/* The reference that the `&` at `at` begins, if it does: its text and the place behind it. */
+static enum kind read_reference(struct span s, size_t at, char room[4], struct span *text, size_t *end)
+{
+    size_t len = reference_length(s, at);
+    struct span name = span_cut(s, at + 1, at + 1 + len);
+
+    *end = at + len + 2;
+    if (len == 0)
+        return NO_REFERENCE;
+    if (name.ptr[0] == '#')
+        return read_number_reference(name, room, text);
+    *text = predefined(name);
+    if (text->len > 0)
+        return GOOD_REFERENCE;
+    *text = html_entity(name); /* empty when there is none */
+    return text->len > 0 ? HTML_REFERENCE : NO_REFERENCE;
+}
+
+bool reference_decode(struct span s, reference_sink *put, void *arg)
+{
+    bool damaged = false;
+    size_t from = 0, at = 0, hop, end;
+
+    while (span_find_byte(span_cut(s, at, s.len), '&', &hop)) {
+        struct span text = {0};
+        char room[4];
+        enum kind kind;
+
+        at += hop;
+        kind = read_reference(s, at, room, &text, &end);
+        damaged |= kind == NO_REFERENCE || kind == BAD_REFERENCE;
+        if (kind == NO_REFERENCE) {
+            at++;
+            continue;
+        }
+        if (at > from)
+            put(arg, span_cut(s, from, at));
+        if (text.len > 0)
+            put(arg, text);
+        from = at = end;
+    }
+    if (s.len > from)
+        put(arg, span_cut(s, from, s.len));
+    return damaged;
+}
