@@ -22,6 +22,7 @@ static const struct {
     {"autodiscover", command_autodiscover, "autodiscover [--url U] [--content-type T] FILE"},
     {"dedup", command_dedup, "dedup [FILE]"},
     {"match", command_match, "match --query Q [FILE] | match -c CONF [FILE]"},
+    {"check", command_check, "check"},
 };
 
 static void usage(FILE *to)
