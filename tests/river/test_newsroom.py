@@ -173,14 +173,6 @@ def test_a_new_outlet_updates_the_story(day):
     assert any("coast-courier.example" in u["story"]["outlets"] for u in updates)
 
 
-def test_a_story_is_told_before_it_is_updated(day):
-    first = {}
-    for hook in day.accepted:
-        data = hook.json()["data"]
-        first.setdefault((data["rule"], data["story"]["id"]), hook.json()["type"])
-    assert set(first.values()) == {"story.matched"}
-
-
 def test_nothing_waits(day):
     for place in ("tmp", "new", "deferred", "hold", "failed"):
         assert list((day.spool / "outbox" / place).glob("*")) == []
