@@ -10,30 +10,11 @@
 #include "query.h"
 #include "set.h"
 
-/* header: kind 0-2, negated 3, is_prefix 4, looks 5-12, words 13-19, longest 20-25 */
+/* The header: cell_head reads it. */
 static uint32_t pack_head(const struct node *n)
 {
     return (uint32_t)n->kind | (uint32_t)n->negated << 3 | (uint32_t)n->term.is_prefix << 4 | n->looks << 5 |
            n->term.count << 13 | n->term.longest << 20;
-}
-
-struct cell_head cell_head(const uint32_t *cell)
-{
-    uint32_t h = *cell;
-
-    return (struct cell_head){
-        .kind = (enum node_kind)(h & 7),
-        .negated = h >> 3 & 1,
-        .is_prefix = h >> 4 & 1,
-        .looks = h >> 5 & 0xFF,
-        .words = h >> 13 & 0x7F,
-        .longest = h >> 20 & 0x3F,
-    };
-}
-
-uint64_t cell_word(const uint32_t *term, uint32_t i)
-{
-    return term[1 + 2 * i] | (uint64_t)term[2 + 2 * i] << 32;
 }
 
 size_t cell_length(const uint32_t *cell)

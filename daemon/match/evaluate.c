@@ -1,8 +1,8 @@
 /*
  * evaluate.c - does a rule hold for an item, and where?
  *
- * First asked without gathering, so that a rule that does not hold costs little and an OR stops at its first side; then once
- * more for the places. Negated nodes give none.
+ * Asked with `gather`, a node that holds leaves its places behind, and one that does not hold leaves none. Under a NOT there is
+ * nothing to gather, and an OR stops at its first side that holds.
  *
  * Fatal: no memory. Bugs: none known.
  */

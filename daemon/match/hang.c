@@ -164,14 +164,12 @@ static uint32_t check_of(uint64_t key, uint32_t where)
 /* Which lengths to ask for when a word begins with the same bytes. */
 static void note_prefix(struct triggers *t, struct span prefix)
 {
-    uint32_t length = (uint32_t)1 << prefix.len;
+    uint32_t head = prefix_head(prefix.ptr, prefix.len);
+    uint32_t n = prefix.len < PREFIX_HEAD ? (uint32_t)prefix.len : PREFIX_HEAD;
 
     if (!t->prefix_lengths)
         t->prefix_lengths = memory_get(PREFIX_HEADS * sizeof(uint32_t));
-    if (prefix.len < PREFIX_HEAD)
-        t->short_lengths |= length;
-    else
-        t->prefix_lengths[prefix_head(prefix.ptr)] |= length;
+    t->prefix_lengths[prefix_place(head, n)] |= (uint32_t)1 << prefix.len;
 }
 
 /* `other`: a key that is needed as well, wherever; 0: none is known. */

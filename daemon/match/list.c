@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "match.h"
+#include "text.h"
 
 #include "query.h"
 #include "set.h"
@@ -65,7 +66,7 @@ static void reach_all(struct match_set *s, const struct node *terms, struct reac
 static void say_unknown(struct match_set *s, struct span name, struct span within, struct match_error *why)
 {
     struct span *names = arena_get(s->scratch, (s->list_count + 1) * sizeof(*names)), near;
-    int shown = (int)(name.len < 60 ? name.len : 60);
+    int shown = (int)utf8_cut(name, 60);
     char place[96] = "";
 
     for (size_t i = 0; i < s->list_count; i++)
@@ -157,7 +158,8 @@ static bool make_terms(struct match_set *s, const struct match_list *list, struc
             n->kind = NODE_LIST;
             n->name = arena_copy(s->list_nodes, span_cut(text, 1, text.len));
         } else {
-            wrong = refuse_operators(text);
+            wrong = utf8_is_valid(text) ? refuse_operators(text)
+                                        : "this is no UTF-8; save the file in that encoding";
             if (!wrong)
                 wrong = term_make(s->list_nodes, text, &n->term);
         }

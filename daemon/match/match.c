@@ -15,6 +15,9 @@
 #include "scan.h"
 #include "set.h"
 
+/* Tables and rules lie all over the memory: asked for some steps ahead, they are in the cache when they are needed. */
+#define AHEAD 8
+
 struct candidates {
     uint32_t *list;
     size_t count, cap;
@@ -84,28 +87,36 @@ static inline uint32_t look_up(const struct trigger_table *t, uint64_t key)
 {
     uint32_t at = (uint32_t)key & t->mask, tag = slot_tag(key);
 
-    while (t->slots[at].first != SLOT_FREE) {
-        if (t->slots[at].tag == tag)
-            return t->slots[at].first;
+    while (t->slots[at].first != SLOT_FREE && t->slots[at].tag != tag)
         at = (at + 1) & t->mask;
-    }
-    return SLOT_FREE;
+    return t->slots[at].first;
+}
+
+/* The lengths of prefixes that a word could begin with. Its first bytes are read at once, with what stands behind a short word
+ * masked out: whether a word is short cannot be foreseen, and a branch would cost more than the rest. */
+static inline uint32_t prefix_lengths(const uint32_t *table, const struct words *w, size_t i)
+{
+    const struct word *word = &w->list[i];
+    const char *folded = w->folded.ptr + word->folded;
+    uint32_t len = word->folded_len < PREFIX_LENGTH ? word->folded_len : PREFIX_LENGTH;
+    uint64_t seen = ((uint64_t)1 << 8 * (len < PREFIX_HEAD ? len : PREFIX_HEAD)) - 1;
+    size_t there = w->folded.len - word->folded;
+    uint32_t head = prefix_head(folded, there < PREFIX_HEAD ? there : PREFIX_HEAD) & (uint32_t)seen, lengths;
+
+    lengths = (table[prefix_place(head, 1)] & 2) | (table[prefix_place(head, 2)] & 4) |
+              (table[prefix_place(head, 3)] & 8) | (table[prefix_place(head, 4)] & ~(uint32_t)15);
+    return lengths & (uint32_t)(((uint64_t)2 << len) - 1);
 }
 
 static void look_up_prefixes(struct scan *s, struct candidates *c, const struct words *w, size_t i)
 {
     const struct triggers *t = &s->set->triggers;
-    struct span word = word_folded(w, i);
-    uint32_t lengths = t->short_lengths;
+    const char *folded = w->folded.ptr + w->list[i].folded;
+    uint32_t lengths = prefix_lengths(t->prefix_lengths, w, i);
 
-    if (word.len >= PREFIX_HEAD)
-        lengths |= t->prefix_lengths[prefix_head(word.ptr)];
-    for (uint32_t length = 1; length <= word.len && lengths >> length != 0; length++) {
-        uint32_t first;
+    for (; lengths != 0; lengths &= lengths - 1) {
+        uint32_t first = look_up(&t->prefixes, hash64(folded, (size_t)__builtin_ctz(lengths)) & WORD_KEY);
 
-        if (!(lengths >> length & 1))
-            continue;
-        first = look_up(&t->prefixes, hash64(word.ptr, length) & WORD_KEY);
         if (first != SLOT_FREE)
             meet(s, c, first, w, i);
     }
@@ -114,15 +125,21 @@ static void look_up_prefixes(struct scan *s, struct candidates *c, const struct 
 static void look_up_words(struct scan *s, struct candidates *c, const struct words *w)
 {
     const struct triggers *t = &s->set->triggers;
+    const struct trigger_table words = t->words;
+    const uint32_t *prefixes = t->prefix_lengths;
 
     for (size_t i = 0; i < w->count; i++) {
-        uint32_t first = look_up(&t->words, w->list[i].hash & WORD_KEY);
+        const struct word *word = &w->list[i];
+        uint32_t first;
 
+        if (i + AHEAD < w->count)
+            __builtin_prefetch(&words.slots[(uint32_t)word[AHEAD].hash & words.mask]);
+        first = look_up(&words, word->hash & WORD_KEY);
         if (first != SLOT_FREE)
             meet(s, c, first, w, i);
+        if (prefixes && prefix_lengths(prefixes, w, i) != 0)
+            look_up_prefixes(s, c, w, i);
     }
-    for (size_t i = 0; t->prefix_lengths && i < w->count; i++)
-        look_up_prefixes(s, c, w, i);
 }
 
 static int compare_numbers(const void *x, const void *y)
@@ -196,29 +213,53 @@ static void add_hit(struct scan *s, struct hits *to, const struct rule *rule, co
     };
 }
 
+/* In order, each once. Most rules find their places so. */
+static void sort_founds(struct founds *f)
+{
+    size_t kept = 0, i = 1;
+
+    while (i < f->count && compare_found(&f->list[i - 1], &f->list[i]) < 0)
+        i++;
+    if (i >= f->count)
+        return;
+    qsort(f->list, f->count, sizeof(*f->list), compare_found);
+    for (i = 0; i < f->count; i++) {
+        if (kept == 0 || compare_found(&f->list[kept - 1], &f->list[i]) != 0)
+            f->list[kept++] = f->list[i];
+    }
+    f->count = kept;
+}
+
 static void look_at(struct scan *s, const struct rule *rule, struct hits *to)
 {
-    const uint32_t *code = s->set->code.list + rule->code_at;
     size_t added = 0;
 
     if (rule->filter > 0 && !filter_lets_pass(&s->set->filters[rule->filter - 1], s->in))
         return;
-    scan_index(s);
-    if (!node_holds(s, code, false))
-        return;
     s->founds.count = 0;
-    node_holds(s, code, true);
-    if (s->founds.count > 1)
-        qsort(s->founds.list, s->founds.count, sizeof(*s->founds.list), compare_found);
+    if (!node_holds(s, s->set->code.list + rule->code_at, true))
+        return;
+    sort_founds(&s->founds);
     for (size_t i = 0; i < s->founds.count && added < RULE_HITS; i++) {
-        const struct found *f = &s->founds.list[i];
-
-        if (s->streams[f->stream].look >= FIELD_COUNT) /* lang: and feed: show nothing */
+        if (s->streams[s->founds.list[i].stream].look >= FIELD_COUNT) /* lang: and feed: show nothing */
             continue;
-        if (i > 0 && compare_found(f - 1, f) == 0)
-            continue;
-        add_hit(s, to, rule, f);
+        add_hit(s, to, rule, &s->founds.list[i]);
         added++;
+    }
+}
+
+static void look_at_all(struct scan *s, const struct candidates *c, struct hits *to)
+{
+    const struct rule *rules = s->set->rules;
+
+    if (c->count > 0)
+        scan_index(s);
+    for (size_t i = 0; i < c->count; i++) {
+        if (i + 2 * AHEAD < c->count)
+            __builtin_prefetch(&rules[c->list[i + 2 * AHEAD]]);
+        if (i + AHEAD < c->count)
+            __builtin_prefetch(s->set->code.list + rules[c->list[i + AHEAD]].code_at);
+        look_at(s, &rules[c->list[i]], to);
     }
 }
 
@@ -239,8 +280,7 @@ size_t match_item(const struct match_set *set, const struct match_input *in, str
     for (size_t i = 0; i < t->always_count; i++)
         add_candidate(&c, t->always[i]);
     sort_candidates(&c);
-    for (size_t i = 0; i < c.count; i++)
-        look_at(&s, &set->rules[c.list[i]], &out);
+    look_at_all(&s, &c, &out);
     free(c.list);
     scan_release(&s);
     *hits = out.list;

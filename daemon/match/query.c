@@ -343,6 +343,21 @@ static bool parse_or(struct parser *p, struct node **out)
     return true;
 }
 
+static bool check_utf8(const struct lexer *l)
+{
+    size_t at = 0;
+
+    if (utf8_is_valid(l->query))
+        return true;
+    for (;;) {
+        size_t from = at;
+
+        if (utf8_next(l->query, &at) == 0xFFFD &&
+            !span_equal(span_cut(l->query, from, at), SPAN("\xEF\xBF\xBD")))
+            return query_error(l, from, "this is no UTF-8; save the file in that encoding");
+    }
+}
+
 struct node *query_parse(struct match_set *s, struct arena *a, struct span query, struct match_error *e)
 {
     struct parser p = {.lexer = {.query = query, .error = e}, .set = s, .arena = a, .looks = LOOK_DEFAULT};
@@ -352,7 +367,7 @@ struct node *query_parse(struct match_set *s, struct arena *a, struct span query
         query_error(&p.lexer, 0, "a query of more than %zu bytes; put its words into a list", QUERY_BYTES);
         return NULL;
     }
-    if (!advance(&p) || !parse_or(&p, &tree))
+    if (!check_utf8(&p.lexer) || !advance(&p) || !parse_or(&p, &tree))
         return NULL;
     if (p.token.kind == TOKEN_CLOSE) {
         query_error(&p.lexer, p.token.at, "this parenthesis closes nothing; take it away, or add ( before");

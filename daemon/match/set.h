@@ -7,6 +7,8 @@
 #ifndef MATCH_SET_H
 #define MATCH_SET_H
 
+#include <string.h>
+
 #include "match.h"
 
 #include "query.h"
@@ -24,10 +26,25 @@ struct cell_head {
     bool negated, is_prefix;
     uint32_t looks, words, longest;
 };
-struct cell_head cell_head(const uint32_t *cell);
-uint64_t cell_word(const uint32_t *term, uint32_t i);
 size_t cell_length(const uint32_t *cell); /* of the node that begins here */
-#define STEP_ORDERED ((uint32_t)1 << 31)  /* NEAR: beside the gap */
+static inline struct cell_head cell_head(const uint32_t *cell)
+{
+    uint32_t h = *cell; /* kind 0-2, negated 3, is_prefix 4, looks 5-12, words 13-19, longest 20-25 */
+
+    return (struct cell_head){
+        .kind = (enum node_kind)(h & 7),
+        .negated = h >> 3 & 1,
+        .is_prefix = h >> 4 & 1,
+        .looks = h >> 5 & 0xFF,
+        .words = h >> 13 & 0x7F,
+        .longest = h >> 20 & 0x3F,
+    };
+}
+static inline uint64_t cell_word(const uint32_t *term, uint32_t i)
+{
+    return term[1 + 2 * i] | (uint64_t)term[2 + 2 * i] << 32;
+}
+#define STEP_ORDERED ((uint32_t)1 << 31) /* NEAR: beside the gap */
 
 struct cells {
     uint32_t *list;
@@ -58,8 +75,8 @@ struct trigger_table {
     struct slot *slots;
     uint32_t mask;
 };
-/* Prefixes are looked up by their first bytes: a word asks for those lengths only that some prefix with the same first four
- * bytes has. Prefixes shorter than that are asked for every word. */
+/* Prefixes are looked up by their bytes, once for each length that a word could have as a prefix. Which lengths, a small table
+ * says: a prefix of 1, 2 or 3 bytes stands there under those bytes, a longer one under its first 4. */
 #define PREFIX_HEAD 4
 #define PREFIX_LENGTH 31 /* longer ones are hung under that many bytes */
 #define PREFIX_HEADS 4096
@@ -92,12 +109,20 @@ static inline uint32_t slot_tag(uint64_t key)
 {
     return (uint32_t)(key >> 31);
 }
-static inline uint32_t prefix_head(const char *bytes)
+/* The first bytes as a number, and where in the table the first n of them stand. */
+static inline uint32_t prefix_head(const char *bytes, size_t len)
 {
-    uint32_t head = (uint32_t)(unsigned char)bytes[0] | (uint32_t)(unsigned char)bytes[1] << 8 |
-                    (uint32_t)(unsigned char)bytes[2] << 16 | (uint32_t)(unsigned char)bytes[3] << 24;
+    unsigned char b[PREFIX_HEAD] = {0};
 
-    return head * 0x9E3779B1u >> 20;
+    if (len >= PREFIX_HEAD)
+        memcpy(b, bytes, PREFIX_HEAD);
+    else
+        memcpy(b, bytes, len);
+    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+static inline uint32_t prefix_place(uint32_t head, uint32_t n)
+{
+    return (head & (uint32_t)(((uint64_t)1 << 8 * n) - 1)) * 0x9E3779B1u >> 20;
 }
 
 /* ---- lists (list.c) ------------------------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
  * that finds the rules' terms in the same words: one table from a term's first word to the hashes of its terms, each
  * compared in place, and marks for what was found; no rule is looked at, no hit is made. Prefixes are left out of it.
  *
- * Prints, for 10, 1,000 and 100,000 rules, times as the median of RUNS runs over all texts:
+ * Prints, for 10, 1,000 and 100,000 rules (or as many as its argument says), times as the median of RUNS runs over all texts:
  *   match: N rules: X µs/item, floor (term table look-up) Y, ratio Z
  *   match: N rules: loaded in M ms, B bytes a rule besides its text, R rules hit an item
  */
@@ -19,7 +19,7 @@
 #include "match.h"
 #include "text.h"
 
-enum { VOCABULARY = 6000, TEXTS = 2000, TEXT_WORDS = 60, RUNS = 5, TERM_LIMIT = 3 };
+enum { VOCABULARY = 6000, TEXTS = 2000, TEXT_WORDS = 60, RUNS = 21, TERM_LIMIT = 3 };
 
 static uint64_t seed;
 
@@ -149,6 +149,7 @@ static void make_rules(struct rules *r, const struct corpus *c, size_t count)
 {
     struct buffer b;
 
+    seed = count;
     *r = (struct rules){.count = count, .arena = arena_new()};
     r->queries = memory_get(count * sizeof(*r->queries));
     r->names = memory_get(count * sizeof(*r->names));
@@ -336,13 +337,17 @@ static void measure(struct corpus *c, size_t count)
     arena_free(&a);
 }
 
-int main(void)
+/* bench_match [N]: with so many rules only. */
+int main(int argc, char **argv)
 {
     static const size_t counts[] = {10, 1000, 100000};
     struct corpus *c = memory_get(sizeof(*c));
+    int64_t only = 0;
 
     make_corpus(c);
-    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+    if (argc > 1 && span_to_int(span_of(argv[1]), &only) && only > 0)
+        measure(c, (size_t)only);
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]) && only == 0; i++)
         measure(c, counts[i]);
     arena_free(&c->arena);
     free(c);

@@ -116,6 +116,9 @@ static const struct {
     {"ایران\nAND (", 2, 6, "missing at the end"},
     {"中国 AND AND 国", 1, 8, "operator where a term"},
     {"a\nb\n  |", 3, 3, "write OR"},
+    {"ایران \xD8 b", 1, 7, "no UTF-8"},
+    {"\xEF\xBF\xBD\xFF", 1, 2, "no UTF-8"},
+    {"a \xF3\xBC\x80 b", 1, 3, "no UTF-8"},
 };
 
 static void add_lists(struct match_set *s)
