@@ -4,6 +4,7 @@
  * Fatal: nothing. Bugs: in a query that goes over several lines, a line that ends in a backslash is not counted: libconfuse
  * joins it with the next.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -42,20 +43,39 @@ static void add_subscriptions(struct settings *s, const char *path, struct span 
     arena_free(&a);
 }
 
-static void read_subscriptions(struct settings *s, struct report *report)
+static void read_list(struct settings *s, const char *path, struct report *report)
 {
-    for (size_t i = 0; i < s->subscriptions.count; i++) {
-        const char *path = s->subscriptions.list[i];
-        struct buffer bytes;
-        int error = file_read(AT_FDCWD, path, SUBSCRIPTIONS_LIMIT, &bytes);
+    struct buffer bytes;
+    int error = file_read(AT_FDCWD, path, SUBSCRIPTIONS_LIMIT, &bytes);
 
-        /* That the file is not there was told by conf, with the line that names it. */
-        if (error < 0 && error != -ENOENT && error != -EACCES)
-            add_error(report, path, 1, "%s", strerror(-error));
-        else if (error == 0)
-            add_subscriptions(s, path, buffer_span(&bytes), report);
-        buffer_release(&bytes);
+    /* That a configured file is not there was told by conf, with the line that names it. */
+    if (error < 0 && error != -ENOENT && error != -EACCES)
+        add_error(report, path, 1, "%s", strerror(-error));
+    else if (error == 0)
+        add_subscriptions(s, path, buffer_span(&bytes), report);
+    buffer_release(&bytes);
+}
+
+/* Lists that people brought in with `newswirectl import` lie in the spool: keep/subscriptions/. */
+static void read_imported(struct settings *s, struct report *report)
+{
+    struct dirent **names = NULL;
+    struct buffer path;
+    int count;
+
+    buffer_init(&path, 8192);
+    buffer_printf(&path, "%s/keep/subscriptions", s->spool);
+    count = scandir(path.ptr, &names, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        if (names[i]->d_name[0] != '.') {
+            buffer_clear(&path);
+            buffer_printf(&path, "%s/keep/subscriptions/%s", s->spool, names[i]->d_name);
+            read_list(s, path.ptr, report);
+        }
+        free(names[i]);
     }
+    free(names);
+    buffer_release(&path);
 }
 
 /* ---- rules ------------------------------------------------------------------------------------------------------- */
@@ -191,14 +211,21 @@ static void check_feeds(const struct settings *s, const char *path, struct repor
         add_warning(report, path, 1, "no feed is enabled");
 }
 
-struct settings *check_load(const char *path, struct match_set **rules, struct report *report)
+struct settings *check_load(const char *path, const char *spool, struct match_set **rules,
+                            struct report *report)
 {
     size_t errors = report->errors, before_lists;
     struct settings *s = settings_read_partly(path, report);
     struct match_set *set = NULL;
 
     before_lists = report->errors;
-    read_subscriptions(s, report);
+    if (spool) {
+        free(s->spool);
+        s->spool = memory_copy(spool, strlen(spool));
+    }
+    for (size_t i = 0; i < s->subscriptions.count; i++)
+        read_list(s, s->subscriptions.list[i], report);
+    read_imported(s, report);
     /* A feed may be missing because its list is: that would be told twice. */
     if (report->errors == before_lists)
         check_names(s, report);
@@ -277,7 +304,7 @@ int check_file(const char *path, FILE *out, FILE *err)
 {
     struct report report = {0};
     struct match_set *rules = NULL;
-    struct settings *s = check_load(path, &rules, &report);
+    struct settings *s = check_load(path, NULL, &rules, &report);
     int code = s ? EX_OK : EX_CONFIG;
 
     check_print(&report, err);

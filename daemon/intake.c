@@ -284,13 +284,15 @@ void intake_free(struct intake **i)
     *i = NULL;
 }
 
-void intake_start(struct intake *i, bool once)
+void intake_start(struct intake *i, enum intake_mode mode)
 {
     check_disk(i->rooms.loop, &i->disk_timer, 0);
     ev_timer_again(i->rooms.loop, &i->disk_timer);
     ev_prepare_start(i->rooms.loop, &i->prepare);
-    if (once)
+    if (mode == INTAKE_ONCE)
         polls_once(i->polls, read_clock(i));
+    else if (mode == INTAKE_ASKED)
+        polls_asked_only(i->polls);
     else
         polls_all(i->polls, read_clock(i));
     start_polls(i);

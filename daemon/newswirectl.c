@@ -23,6 +23,9 @@ static const struct {
     {"dedup", command_dedup, "dedup [FILE]"},
     {"match", command_match, "match --query Q [FILE] | match -c CONF [FILE]"},
     {"check", command_check, "check"},
+    {"import", command_import, "import opml|urls FILE"},
+    {"ingest", command_ingest, "ingest [--feed N] FILE…"},
+    {"rebuild", command_rebuild, "rebuild"},
 };
 
 static void usage(FILE *to)

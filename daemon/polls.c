@@ -142,7 +142,9 @@ void polls_ask(struct polls *p, struct feed *feed, int64_t now)
 {
     feed->due = now;
     feed->gone = false;
-    polls_set(p, feed, now);
+    feed->hold_until = 0;
+    if (!is_busy(feed) && feed->settings->enabled && !feed->paused)
+        schedule_set(p->schedule, feed->index, now);
 }
 
 int64_t polls_start(struct polls *p, int64_t now)
@@ -185,6 +187,11 @@ void polls_once(struct polls *p, int64_t now)
         p->once_left++;
         schedule_set(p->schedule, i, now);
     }
+}
+
+void polls_asked_only(struct polls *p)
+{
+    p->once = true;
 }
 
 void polls_all(struct polls *p, int64_t now)

@@ -13,8 +13,10 @@
 #include "conf.h"
 #include "match.h"
 
-/* NULL when there was an error; warnings alone give settings and rules. */
-struct settings *check_load(const char *path, struct match_set **rules, struct report *report) base_checked;
+/* NULL when there was an error; warnings alone give settings and rules. `spool` stands in for the configuration's; NULL: as
+ * configured. */
+struct settings *check_load(const char *path, const char *spool, struct match_set **rules,
+                            struct report *report) base_checked;
 /* The compile step alone: lists and rules to a sealed set. 0, or -EINVAL with the report. */
 int check_compile(const struct settings *s, struct match_set **out, struct report *report) base_checked;
 /* Secrets that cannot be read are warnings in --check, where the daemon's credentials are not at hand. At a start they are

@@ -39,7 +39,9 @@ struct intake_numbers {
 struct intake;
 struct intake *intake_new(const struct intake_rooms *rooms);
 void intake_free(struct intake **i);
-void intake_start(struct intake *i, bool once); /* once: every feed a single time, whatever its schedule */
+/* By schedule; every feed a single time, whatever its schedule; or none but those that are asked for. */
+enum intake_mode { INTAKE_SCHEDULE, INTAKE_ONCE, INTAKE_ASKED };
+void intake_start(struct intake *i, enum intake_mode mode);
 void intake_poll_now(struct intake *i, struct feed *feed);
 void intake_reschedule(struct intake *i, struct feed *feed); /* its pause or due time was changed */
 /* A document that was not polled, through the whole pipeline: stored quietly. Not while a group is on its way. */

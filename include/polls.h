@@ -28,6 +28,7 @@ void polls_free(struct polls **p);
 /* New settings; the table of feeds has been reloaded. */
 void polls_reload(struct polls *p, const struct settings *settings, int64_t now);
 void polls_once(struct polls *p, int64_t now); /* every feed a single time, whatever its schedule */
+void polls_asked_only(struct polls *p);        /* none but those that polls_ask names */
 void polls_all(struct polls *p, int64_t now);  /* every feed by its schedule */
 /* Starts what is due. Seconds until there is more to start, -1 when nothing is. */
 int64_t polls_start(struct polls *p, int64_t now);

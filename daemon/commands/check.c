@@ -29,7 +29,7 @@ static int check_json(const char *path)
 {
     struct report report = {0};
     struct match_set *rules = NULL;
-    struct settings *s = check_load(path, &rules, &report);
+    struct settings *s = check_load(path, NULL, &rules, &report);
     int code = s ? EX_OK : EX_CONFIG;
     struct buffer b;
 

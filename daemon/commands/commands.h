@@ -31,12 +31,17 @@ command_verb command_items, command_show, command_why, command_stories; /* comma
 command_verb command_feeds;                                           /* commands/feeds.c */
 command_verb command_outbox;                                          /* commands/outbox.c */
 command_verb command_status;                                          /* commands/status.c */
-command_verb command_import, command_export, command_ingest;          /* commands/import.c */
+command_verb command_import, command_ingest;                          /* commands/import.c */
+command_verb command_export;                                          /* commands/export.c */
 command_verb command_rebuild;                                         /* commands/rebuild.c */
 command_verb command_silence;                                         /* commands/silence.c */
 
 /* commands/common input: the whole of a file, or of stdin when name is NULL or "-". 0 or a sysexits code, said. */
 int command_read_file(const char *name, size_t limit, struct buffer *out);
+/* The spool's path: -s, else the configuration's. The caller frees it; NULL after saying why. */
+char *command_spool(const struct command *c);
+/* Sends an order to the daemon, or carries it out here when none runs; says what came of it. */
+int command_order(const struct command *c, struct span order);
 /* "newswirectl: …" on stderr, returns the code: return command_fail(EX_USAGE, "…"). */
 int command_fail(int code, const char *format, ...) base_printf(2, 3);
 /* One line at a time from a FILE, without its newline; false at the end. Lines above 64 MiB are cut. */

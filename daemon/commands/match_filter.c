@@ -102,7 +102,7 @@ int match_filter_init(struct match_filter *f, const char *conf_file, const char 
     if (conf_file && query)
         f->settings = settings_read(conf_file, &report);
     else if (conf_file)
-        f->settings = check_load(conf_file, &f->rules, &report);
+        f->settings = check_load(conf_file, NULL, &f->rules, &report);
     if (conf_file && !f->settings) {
         check_print(&report, stderr);
         code = EX_CONFIG;

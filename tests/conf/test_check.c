@@ -54,7 +54,7 @@ static void test_rows(void **state)
         char *got;
 
         write_file("feeds.conf", rows[i].in);
-        s = check_load("feeds.conf", &rules, &report);
+        s = check_load("feeds.conf", NULL, &rules, &report);
         got = told(&report);
         if (strcmp(got, rows[i].want) != 0) {
             print_error("%s:\n  wanted:\n%s  got:\n%s", rows[i].name, rows[i].want, got);
@@ -90,7 +90,7 @@ static void test_rules(void **state)
                                   "rule two { match =\n 'iran\n   NEAR/x gas' }\n"
                                   "rule three { match = '@nowhere' }\n"
                                   "poll { every = \"15x\" }\n");
-    assert_null(check_load("feeds.conf", &rules, &report));
+    assert_null(check_load("feeds.conf", NULL, &rules, &report));
     assert_null(rules);
     assert_int_equal(report.count, 4);
     for (size_t i = 0; i < 4; i++)
@@ -110,7 +110,7 @@ static void test_subscriptions(void **state)
     (void)state;
     write_lists();
     write_file("feeds.conf", FEED "rule r { match = 'x' } subscriptions = { \"list.opml\", \"urls\" }\n");
-    s = check_load("feeds.conf", &rules, &report);
+    s = check_load("feeds.conf", NULL, &rules, &report);
     assert_non_null(s);
     assert_int_equal(report.count, 0);
     assert_int_equal(match_set_rules(rules), 1);
@@ -138,7 +138,7 @@ static void test_secrets(void **state)
     write_file("feeds.conf",
                FEED "receiver v { type = webhook url = \"http://h/\" secret-file = hook }\n"
                     "receiver w { type = webhook url = \"http://h/\" secret-file = \"%d/hook\" }\n");
-    s = check_load("feeds.conf", &rules, &report);
+    s = check_load("feeds.conf", NULL, &rules, &report);
     assert_non_null(s);
     assert_int_equal(report.count, 1); /* a warning */
     assert_int_not_equal(check_secrets(s, &report), 0);
