@@ -29,11 +29,11 @@ static void list_name(const char *path, char out[128])
     const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     size_t len = 0;
 
-    for (; *base && len < 120; base++) {
+    for (; *base && len < 120; base++, len++) {
         bool plain =
             strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", *base) != NULL;
 
-        out[len++] = plain && (len > 0 || *base != '.') ? *base : '_';
+        out[len] = plain && (len > 0 || *base != '.') ? *base : '_';
     }
     out[len] = '\0';
 }
