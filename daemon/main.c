@@ -82,7 +82,7 @@ static void ticked(struct ev_loop *loop, ev_timer *w, int events)
 
 static void reload(struct daemon *d)
 {
-    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_monotonic_ms() * 1000);
+    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_monotonic_us());
     engine_reload(d->engine);
     sd_notify(0, "READY=1");
 }

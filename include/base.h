@@ -94,6 +94,7 @@ void error_set(struct error *e, const char *format, ...) base_printf(2, 3); /* e
 int64_t clock_wall(void); /* seconds since 1970 */
 int64_t clock_wall_ms(void);
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_us(void); /* as systemd wants it */
 int64_t clock_cpu_ns(void); /* of the process, for benchmarks */
 #define TIME_TEXT_BYTES 32
 /* RFC 3339 in UTC, as "2026-11-21T09:30:00Z". Years 0 to 9999, else "". Pure. */

@@ -33,6 +33,11 @@ int64_t clock_monotonic_ms(void)
     return read_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
+int64_t clock_monotonic_us(void)
+{
+    return read_ns(CLOCK_MONOTONIC) / 1000;
+}
+
 int64_t clock_cpu_ns(void)
 {
     return read_ns(CLOCK_PROCESS_CPUTIME_ID);
