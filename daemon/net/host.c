@@ -188,6 +188,11 @@ void hosts_leave(struct hosts *h, struct ticket *t)
     host_settle(h, host);
 }
 
+bool hosts_keep_order(const struct hosts *h)
+{
+    return h->limit == 1;
+}
+
 int64_t hosts_pause_ms(const struct hosts *h, int64_t now_ms)
 {
     if (link_is_empty(&h->order) || link_is_empty(&h->resting) || h->running >= h->limit)

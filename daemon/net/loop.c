@@ -4,6 +4,8 @@
  *   net_start ──► waiting ──────► naming ─────────► moving ───────► ended ──────► the callback, and gone
  *                 (its turn:      (addresses:       (curl)          (told from
  *                  host.c, lane)   resolve.c)                        net_step)
+ *                     ▲               │
+ *                     └──── away ◄────┘ a slow name gives its turn back until there is an answer
  *
  * 1. Callbacks run only in net_step, which runs only from libev: never inside net_start or net_cancel, nor
  * inside curl's callbacks. So no call of curl happens inside another, and whoever is called back may start
@@ -21,8 +23,9 @@
 
 #include "parts.h"
 
-#define LANE 64            /* transfers to peers that the admin named, at once */
-#define SPARE 64           /* easy handles kept for the next transfer */
+#define LANE 64  /* transfers to peers that the admin named, at once */
+#define SPARE 64 /* easy handles kept for the next transfer */
+#define NAMING_PATIENCE_MS 300
 #define CONNECTIONS_KEPT 4 /* times the connections; at 1 a poll costs twice as much */
 
 struct net {
@@ -106,22 +109,47 @@ static void move(struct net_transfer *t)
     must(curl_multi_add_handle(n->multi, t->easy) == CURLM_OK);
 }
 
+static void set_naming_timer(struct net_transfer *t, int64_t ms)
+{
+    ev_timer_stop(t->net->loop, &t->naming_timer);
+    ev_timer_set(&t->naming_timer, (double)ms / 1000., 0.);
+    ev_timer_start(t->net->loop, &t->naming_timer);
+}
+
 static void on_name(struct lookup *l)
 {
     struct net_transfer *t = owner_of(l, struct net_transfer, lookup);
-    ev_timer_stop(t->net->loop, &t->naming_timer);
-    if (transfer_pass_guard(t))
-        move(t);
-    else
+    struct net *n = t->net;
+    ev_timer_stop(n->loop, &t->naming_timer);
+    if (!transfer_pass_guard(t)) {
         end(t);
+    } else if (t->stage == STAGE_NAMING) {
+        move(t);
+    } else { /* it is known now, and will be when its turn comes again */
+        t->stage = STAGE_WAITING;
+        hosts_wait(n->hosts, &t->ticket, transfer_origin(t), true);
+        step_within(n, 0);
+    }
 }
 
-static void on_naming_timeout(struct ev_loop *loop, ev_timer *w, int events)
+static void on_naming_timer(struct ev_loop *loop, ev_timer *w, int events)
 {
     struct net_transfer *t = w->data;
+    struct net *n = t->net;
     (void)loop, (void)events;
-    transfer_fail(t, NET_NO_NAME, "%.*s: no answer in time", (int)transfer_peer(t).len, transfer_peer(t).ptr);
-    end(t);
+    int64_t left = t->deadline_ms - clock_monotonic_ms();
+    if (left <= 0) {
+        transfer_fail(t, NET_NO_NAME, "%.*s: no answer in time", (int)transfer_peer(t).len,
+                      transfer_peer(t).ptr);
+        end(t);
+        return;
+    }
+    if (t->stage == STAGE_NAMING && t->guarded && !hosts_keep_order(n->hosts)) {
+        t->stage = STAGE_AWAY;
+        hosts_leave(n->hosts, &t->ticket);
+        step_within(n, 0);
+    }
+    set_naming_timer(t, left);
 }
 
 static void begin(struct net_transfer *t)
@@ -137,10 +165,8 @@ static void begin(struct net_transfer *t)
         return;
     }
     resolve_ask(n->resolve, peer, &t->lookup);
-    if (t->stage == STAGE_NAMING) {
-        ev_timer_set(&t->naming_timer, (double)t->timeout_ms / 1000., 0.);
-        ev_timer_start(n->loop, &t->naming_timer);
-    }
+    if (t->stage == STAGE_NAMING)
+        set_naming_timer(t, t->timeout_ms < NAMING_PATIENCE_MS ? t->timeout_ms : NAMING_PATIENCE_MS);
 }
 
 /* ---- curl on libev ------------------------------------------------------------------------------- */
@@ -367,7 +393,7 @@ struct net_transfer *net_start(struct net *n, const struct net_request *request,
     t->net = n;
     t->done = done;
     t->arg = arg;
-    ev_timer_init(&t->naming_timer, on_naming_timeout, 0., 0.);
+    ev_timer_init(&t->naming_timer, on_naming_timer, 0., 0.);
     t->naming_timer.data = t;
     link_add_last(&n->all, &t->in_all);
     n->active++;
@@ -396,6 +422,11 @@ void net_cancel(struct net_transfer *t)
     link_remove(&t->in_all);
     n->active--;
     transfer_free(&t);
+}
+
+struct resolve *net_resolver(struct net *n)
+{
+    return n->resolve;
 }
 
 size_t net_active(const struct net *n)

@@ -83,6 +83,7 @@ void hosts_wait(struct hosts *h, struct ticket *t, struct id key, bool first);
 struct ticket *hosts_next(struct hosts *h, int64_t now_ms);
 void hosts_leave(struct hosts *h, struct ticket *t); /* waiting or running */
 /* How long until a rest ends that somebody may be waiting for; -1: nothing to wait for. */
+bool hosts_keep_order(const struct hosts *h); /* one connection: nothing overtakes */
 int64_t hosts_pause_ms(const struct hosts *h, int64_t now_ms);
 
 /* ---- resolve.c ----------------------------------------------------------------------------------- */
@@ -98,7 +99,9 @@ struct lookup {
     const char *why; /* static text */
 };
 struct resolve *resolve_new(struct ev_loop *loop);
-void resolve_free(struct resolve **r); /* lookups that wait are forgotten */
+void resolve_use_servers(struct resolve *r,
+                         const char *servers); /* for tests: "address:port", which outlives r */
+void resolve_free(struct resolve **r);         /* lookups that wait are forgotten */
 void resolve_ask(struct resolve *r, struct span name, struct lookup *l);
 void resolve_forget(struct lookup *l); /* `done` will not run; nothing when it does not wait */
 /* This address of the name answered and those before it did not: it goes first from now on. */
@@ -114,7 +117,7 @@ struct net_response_headers {
 bool headers_take(struct net_response_headers *h, struct span line);
 
 /* ---- request.c ----------------------------------------------------------------------------------- */
-enum stage { STAGE_WAITING, STAGE_NAMING, STAGE_MOVING, STAGE_ENDED, STAGE_TELLING };
+enum stage { STAGE_WAITING, STAGE_NAMING, STAGE_AWAY, STAGE_MOVING, STAGE_ENDED, STAGE_TELLING };
 
 struct net_transfer {
     struct net *net;
@@ -174,6 +177,9 @@ CURL *exchange_open(const char *ca_file, CURLSH *share);
 void exchange_set_up(struct net_transfer *t, const char *user_agent);
 /* After curl has ended it: fills the response. True when another address should be tried instead. */
 bool exchange_conclude(struct net_transfer *t, CURLcode code);
+
+/* ---- loop.c ----------------------------------------------------------------------------------------- */
+struct resolve *net_resolver(struct net *n); /* for tests */
 
 /* ---- mail.c -------------------------------------------------------------------------------------- */
 bool mail_is_safe(const struct net_request *request, struct error *e);

@@ -5,7 +5,8 @@
  * forgotten
  *
  * 1. Two lookups of one name are one question.
- * 2. At most LOOKUPS questions are under way; the rest wait in the order they came.
+ * 2. There are two lanes, so that dead names hold up no others: a name that failed before is asked in the slow one. Each
+ *    has so many questions under way; the rest wait in the order they came.
  * 3. At most NAMES names are remembered; the one that has been settled longest is forgotten first.
  * 4. c-ares is asked only outside its own callbacks, because a name in /etc/hosts is answered at once, from
  * within.
@@ -21,7 +22,8 @@
 
 #include "parts.h"
 
-#define LOOKUPS 64
+#define LOOKUPS 448
+#define SLOW_LOOKUPS 64
 #define NAMES 8192
 #define KNOWN_LEAST_S 10
 #define KNOWN_MOST_S 300
@@ -33,12 +35,18 @@
 
 enum name_state { NAME_QUEUED, NAME_ASKING, NAME_KNOWN, NAME_FAILED };
 
+struct lane {
+    struct link queued; /* names */
+    size_t asking, most;
+};
+
 struct resolve_name {
     struct resolve *resolve;
+    struct lane *lane; /* the one it was asked in last */
     struct id key;
     char *text;
     enum name_state state;
-    struct link listed;  /* in queued or settled */
+    struct link listed;  /* in a lane's queue or settled */
     struct link waiting; /* lookups */
     int64_t expires_ms;
     struct net_address addresses[RESOLVE_ADDRESSES];
@@ -58,8 +66,9 @@ struct resolve {
     struct link ears;
     ev_timer timer;
     struct map *by_name;
-    struct link queued, settled;
-    size_t asking;
+    struct lane fast, slow;
+    struct link settled;
+    const char *servers; /* for tests; NULL: resolv.conf's */
     int64_t glanced_ms;
     struct timespec conf_changed;
 };
@@ -135,6 +144,8 @@ static void open_channel(struct resolve *r)
         ares_destroy(r->channel);
     if (ares_init_options(&r->channel, &options, mask) != ARES_SUCCESS)
         r->channel = NULL;
+    else if (r->servers)
+        must(ares_set_servers_ports_csv(r->channel, r->servers) == ARES_SUCCESS);
 }
 
 /* A laptop that moved has new servers; c-ares 1.18 reads the file only once. */
@@ -142,7 +153,7 @@ static void follow_resolv_conf(struct resolve *r)
 {
     struct stat st;
     int64_t now = clock_monotonic_ms();
-    if (r->asking > 0 || (r->channel && now < r->glanced_ms + RESOLV_CONF_GLANCE_MS))
+    if (r->fast.asking + r->slow.asking > 0 || (r->channel && now < r->glanced_ms + RESOLV_CONF_GLANCE_MS))
         return;
     r->glanced_ms = now;
     if (stat(RESOLV_CONF, &st) != 0)
@@ -171,6 +182,12 @@ static void forget_name(struct resolve_name *name)
     link_remove(&name->listed);
     free(name->text);
     free(name);
+}
+
+static void forget_all(struct link *list)
+{
+    while (!link_is_empty(list))
+        forget_name(owner_of(list->next, struct resolve_name, listed));
 }
 
 static void settle(struct resolve_name *name, enum name_state state, int64_t for_s)
@@ -204,7 +221,7 @@ static void on_answer(void *arg, int status, int timeouts, struct ares_addrinfo 
     struct resolve_name *name = arg;
     int64_t ttl = KNOWN_MOST_S;
     (void)timeouts;
-    name->resolve->asking--;
+    name->lane->asking--;
     name->count = 0;
     for (struct ares_addrinfo_node *n = info ? info->nodes : NULL; n && name->count < RESOLVE_ADDRESSES;
          n = n->ai_next) {
@@ -220,20 +237,26 @@ static void on_answer(void *arg, int status, int timeouts, struct ares_addrinfo 
         settle(name, NAME_FAILED, FAILED_S);
 }
 
-static void ask_queued(struct resolve *r)
+static void ask_lane(struct resolve *r, struct lane *lane)
 {
     const struct ares_addrinfo_hints hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
-    while (!link_is_empty(&r->queued) && r->asking < LOOKUPS) {
-        struct resolve_name *name = owner_of(r->queued.next, struct resolve_name, listed);
+    while (!link_is_empty(&lane->queued) && lane->asking < lane->most) {
+        struct resolve_name *name = owner_of(lane->queued.next, struct resolve_name, listed);
         follow_resolv_conf(r);
         link_remove(&name->listed);
         name->state = NAME_ASKING;
-        r->asking++;
+        lane->asking++;
         if (r->channel)
             ares_getaddrinfo(r->channel, name->text, NULL, &hints, on_answer, name);
         else
             on_answer(name, ARES_ENOTINITIALIZED, 0, NULL);
     }
+}
+
+static void ask_queued(struct resolve *r)
+{
+    ask_lane(r, &r->fast);
+    ask_lane(r, &r->slow);
     set_timer(r);
 }
 
@@ -249,7 +272,7 @@ static struct resolve_name *name_of(struct resolve *r, struct span text)
     name->resolve = r;
     name->key = key;
     name->text = memory_copy(text.ptr, text.len);
-    name->state = NAME_FAILED; /* for no time at all */
+    name->state = NAME_KNOWN; /* for no time at all */
     name->expires_ms = INT64_MIN;
     link_init(&name->waiting);
     link_init(&name->listed);
@@ -266,11 +289,20 @@ struct resolve *resolve_new(struct ev_loop *loop)
     r->loop = loop;
     r->by_name = map_new();
     link_init(&r->ears);
-    link_init(&r->queued);
+    link_init(&r->fast.queued);
+    link_init(&r->slow.queued);
     link_init(&r->settled);
+    r->fast.most = LOOKUPS;
+    r->slow.most = SLOW_LOOKUPS;
     ev_timer_init(&r->timer, on_timer, 0., 0.);
     r->timer.data = r;
     return r;
+}
+
+void resolve_use_servers(struct resolve *r, const char *servers)
+{
+    r->servers = servers;
+    open_channel(r);
 }
 
 void resolve_free(struct resolve **rp)
@@ -289,10 +321,9 @@ void resolve_free(struct resolve **rp)
     if (r->channel)
         ares_destroy(r->channel); /* settles what is asking, closes the ears */
     ev_timer_stop(r->loop, &r->timer);
-    while (!link_is_empty(&r->queued))
-        forget_name(owner_of(r->queued.next, struct resolve_name, listed));
-    while (!link_is_empty(&r->settled))
-        forget_name(owner_of(r->settled.next, struct resolve_name, listed));
+    forget_all(&r->fast.queued);
+    forget_all(&r->slow.queued);
+    forget_all(&r->settled);
     must(map_count(r->by_name) == 0 && link_is_empty(&r->ears));
     map_free(&r->by_name);
     ares_library_cleanup();
@@ -311,9 +342,10 @@ void resolve_ask(struct resolve *r, struct span text, struct lookup *l)
     l->name = name;
     link_add_last(&name->waiting, &l->waiting);
     if (settled) {
+        name->lane = name->state == NAME_FAILED ? &r->slow : &r->fast;
         name->state = NAME_QUEUED;
         link_remove(&name->listed);
-        link_add_last(&r->queued, &name->listed);
+        link_add_last(&name->lane->queued, &name->listed);
         ask_queued(r);
     }
 }
