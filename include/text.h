@@ -14,11 +14,13 @@
 /* The charset parameter of a Content-Type value; empty when there is none. */
 struct span charset_of_content_type(struct span content_type);
 /* `bytes` as UTF-8 without BOM, bad bytes as U+FFFD, C0 controls but TAB LF CR dropped. `http` and `declared` are
- * labels as WHATWG maps them, possibly empty or unknown. *changed says whether any byte was replaced as bad. */
-struct span charset_to_utf8(struct arena *a, struct span bytes, struct span http, struct span declared, bool *damaged);
+ * labels as WHATWG maps them, possibly empty or unknown. *damaged says whether any byte was replaced as bad. */
+struct span charset_to_utf8(struct arena *a, struct span bytes, struct span http, struct span declared,
+                            bool *damaged);
 bool utf8_is_valid(struct span s);
 struct span utf8_mend(struct arena *a, struct span s); /* s itself when it is valid */
-size_t utf8_cut(struct span s, size_t max_bytes);      /* the longest prefix of whole characters within max_bytes */
+/* The length of the longest prefix of whole characters within max_bytes. */
+size_t utf8_cut(struct span s, size_t max_bytes);
 /* The code point at *at, which moves behind it; U+FFFD for a bad byte. *at < s.len. */
 uint32_t utf8_next(struct span s, size_t *at);
 size_t utf8_put(char out[4], uint32_t code_point);
@@ -35,9 +37,10 @@ struct span html_decode_entities(struct arena *a, struct span s);
 /* The UTF-8 of the named reference (without & and ;), empty when HTML5 knows none. */
 struct span html_entity(struct span name);
 
-/* ---- url (url.c): RFC 3986 section 5, with the white space and backslashes of the wild ------------------------ */
+/* ---- url (url_*.c): RFC 3986 section 5, with the white space and backslashes of the wild ----------------------- */
+/* The parts as they stand, the host without []. */
 struct url {
-    struct span scheme, userinfo, host, port, path, query, fragment; /* parts as they stand; host without [] */
+    struct span scheme, userinfo, host, port, path, query, fragment;
     bool has_authority, has_query, has_fragment;
 };
 bool url_split(struct span s, struct url *out); /* false: no scheme */
@@ -59,15 +62,16 @@ int64_t date_parse(struct span s);
 
 /* ---- fold and words (fold.c, words.c) ---------------------------------------------------------------------------- */
 /* Folded form of one text: see the comment in fold.c for the rules. */
-enum word_kind { WORD_LETTERS, WORD_NUMBER, WORD_SINGLE }; /* number: has a digit; single: one Han, Kana or Thai letter */
+/* WORD_NUMBER has a digit; WORD_SINGLE is one Han, Kana or Thai letter. */
+enum word_kind { WORD_LETTERS, WORD_NUMBER, WORD_SINGLE };
 struct word {
-    uint64_t hash;                /* hash64 of the folded bytes */
-    uint32_t start, end;          /* bytes of the source text it was made from */
-    uint32_t folded, folded_len;  /* its place in words.folded */
+    uint64_t hash;               /* hash64 of the folded bytes */
+    uint32_t start, end;         /* bytes of the source text it was made from */
+    uint32_t folded, folded_len; /* its place in words.folded */
     enum word_kind kind;
 };
 struct words {
-    struct span folded;           /* the folded words, one behind the other */
+    struct span folded; /* the folded words, one behind the other */
     struct word *list;
     size_t count;
 };

@@ -74,10 +74,10 @@ static struct span label_of(const struct tally *t)
         return t->upper_half * 2 >= t->letters ? SPAN("windows-1251") : SPAN("koi8-r");
     if (t->kana_sjis * 4 >= t->pairs)
         return SPAN("shift_jis");
-    if (t->kana * 4 >= t->pairs)
-        return SPAN("euc-jp");
     if (t->trail_low * 5 >= t->pairs && t->trail_control * 20 < t->pairs)
         return SPAN("big5");
+    if (t->kana * 4 >= t->pairs)
+        return SPAN("euc-jp");
     if (t->in_runs * 10 < t->high * 9)
         return SPAN("windows-1252");
     return t->hangul * 10 >= t->pairs * 9 ? SPAN("euc-kr") : SPAN("gb18030");

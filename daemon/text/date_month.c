@@ -132,7 +132,7 @@ int date_month(struct span word)
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        int order = span_compare(word, span_of(months[mid].name));
+        int order = date_compare(word, months[mid].name);
 
         if (order == 0)
             return months[mid].month;

@@ -27,6 +27,9 @@ struct tokens {
 };
 bool date_tokens(struct span s, struct tokens *out);
 
+/* date_token.c: as span_compare, for the tables of names. */
+int date_compare(struct span word, const char *name);
+
 /* date_month.c: 1 to 12, 0 for any other word. `word` is folded. */
 int date_month(struct span word);
 

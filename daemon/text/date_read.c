@@ -251,7 +251,7 @@ static bool read_compact(struct reader *r)
     if (has_date(r->d)) {
         bool behind_t = t > r->first && t->glued && is_word(t - 1, "t");
 
-        if (r->d->hour >= 0 || !(t->text.len == 6 || t->text.len == 4 || (behind_t && t->text.len == 2)))
+        if (r->d->hour >= 0 || !(t->text.len == 6 || (behind_t && (t->text.len == 4 || t->text.len == 2))))
             return false;
         time = t->text.len == 6 ? n : t->text.len == 4 ? n * 100 : n * 10000;
     } else if (r->d->month >= 0) {

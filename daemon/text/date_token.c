@@ -18,7 +18,7 @@
 /* The digit that a code point is, or -1. */
 static int digit_of(uint32_t c)
 {
-    static const uint32_t zeros[] = {'0', 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10};
+    static const uint32_t zeros[] = {0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10};
 
     for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
         if (c >= zeros[i] && c <= zeros[i] + 9)
@@ -29,12 +29,13 @@ static int digit_of(uint32_t c)
 
 static uint32_t simple_fold(uint32_t c)
 {
-    int digit = digit_of(c);
+    int digit;
 
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+    digit = digit_of(c);
     if (digit >= 0)
         return (uint32_t)('0' + digit);
-    if (c >= 'A' && c <= 'Z')
-        return c + ('a' - 'A');
     if (c == DOTLESS_I)
         return 'i';
     if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) /* hyphens, dashes and the minus sign */
@@ -146,4 +147,15 @@ bool date_tokens(struct span s, struct tokens *t)
     }
     t->list[t->count] = (struct token){.kind = TOKEN_END};
     return true;
+}
+
+int date_compare(struct span word, const char *name)
+{
+    size_t i = 0;
+
+    while (i < word.len && word.ptr[i] == name[i]) /* a name's NUL is in no word */
+        i++;
+    if (i == word.len)
+        return name[i] ? -1 : 0;
+    return (unsigned char)word.ptr[i] < (unsigned char)name[i] ? -1 : 1;
 }

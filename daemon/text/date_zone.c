@@ -119,7 +119,7 @@ const struct zone *date_zone(struct span word)
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        int order = span_compare(word, span_of(zones[mid].name));
+        int order = date_compare(word, zones[mid].name);
 
         if (order == 0)
             return &zones[mid];

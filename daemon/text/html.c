@@ -44,21 +44,43 @@ static size_t space_at(const char *p, size_t len)
     return len > 1 && (unsigned char)p[0] == 0xC2 && (unsigned char)p[1] == 0xA0 ? 2 : 0;
 }
 
-/* Bytes from `p` on that may be copied as they are: words with single spaces between. */
+typedef unsigned char block __attribute__((vector_size(16)));
+
+/* Whether a run goes through all sixteen bytes: none ends it, and no two spaces are neighbours, the seventeenth byte
+ * included. */
+static bool is_within_run(const unsigned char *p)
+{
+    uint64_t found[2];
+    block b, next, ends;
+
+    memcpy(&b, p, sizeof(b));
+    memcpy(&next, p + 1, sizeof(next));
+    ends = (block)(b < ' ') | (block)(b == '<') | (block)(b == '&') | (block)(b == 0xC2) |
+           ((block)(b == ' ') & (block)(next == ' '));
+    memcpy(found, &ends, sizeof(found));
+    return (found[0] | found[1]) == 0;
+}
+
+/* Bytes from `p` on that may be copied as they are: words with single spaces between. The first is no white space. */
 static size_t run_at(const char *p, size_t len)
 {
     const unsigned char *u = (const unsigned char *)p;
     size_t i = 0;
 
-    for (;;) {
-        while (i < len && !ends_run[u[i]])
+    while (i < len) {
+        if (len - i > sizeof(block) && is_within_run(u + i)) {
+            i += sizeof(block);
+        } else if (!ends_run[u[i]]) {
             i++;
-        if (i + 1 >= len)
-            return i == len || u[i] != 0xC2 ? i : len;
-        if (u[i] == 0xC2 ? u[i + 1] == 0xA0 : u[i] != ' ' || ends_run[u[i + 1]])
-            return i;
-        i++;
+        } else {
+            bool more = i + 1 < len;
+
+            if (u[i] == 0xC2 ? more && u[i + 1] == 0xA0 : u[i] != ' ' || !more || ends_run[u[i + 1]])
+                break;
+            i++;
+        }
     }
+    return i > 0 && u[i - 1] == ' ' ? i - 1 : i;
 }
 
 static void owe(struct writer *w, enum owed what)

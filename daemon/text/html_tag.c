@@ -42,7 +42,7 @@ static const struct entry {
     {"ruby", TAG_INLINE},      {"s", TAG_INLINE},        {"samp", TAG_INLINE},      {"script", TAG_CODE},
     {"section", TAG_BLOCK},    {"select", TAG_BLOCK},    {"small", TAG_INLINE},     {"source", TAG_INLINE},
     {"span", TAG_INLINE},      {"strike", TAG_INLINE},   {"strong", TAG_INLINE},    {"style", TAG_CODE},
-    {"sub", TAG_INLINE},       {"summary", TAG_BLOCK},   {"sup", TAG_INLINE},       {"svg", TAG_RAW},
+    {"sub", TAG_INLINE},       {"summary", TAG_BLOCK},   {"sup", TAG_INLINE},       {"svg", TAG_INLINE},
     {"table", TAG_BLOCK},      {"tbody", TAG_BLOCK},     {"td", TAG_CELL},          {"template", TAG_RAW},
     {"textarea", TAG_BLOCK},   {"tfoot", TAG_BLOCK},     {"th", TAG_CELL},          {"thead", TAG_BLOCK},
     {"time", TAG_INLINE},      {"title", TAG_BLOCK},     {"tr", TAG_BLOCK},         {"track", TAG_INLINE},

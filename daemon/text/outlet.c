@@ -35,6 +35,8 @@ struct span url_registrable_domain(struct arena *a, struct span url)
     if (!url_split(url, &u) || !u.has_authority || u.host.len == 0)
         return SPAN("");
     host = url_host(a, &u);
+    while (span_starts(host, SPAN(".")))
+        host = span_cut(host, 1, host.len);
     if (host.len == 0 || host.len > HOST_BYTES || !psl || is_address(host) || memchr(host.ptr, 0, host.len))
         return host;
     memcpy(name, host.ptr, host.len);

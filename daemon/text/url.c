@@ -129,12 +129,14 @@ unsigned url_port(const struct url *u)
 /* No byte that could not stand in a host: what is in doubt is not called. */
 static bool is_host(struct span host)
 {
-    if (host.len == 0 || host.len > 255)
+    if (host.len == 0 || host.len > 255 || host.ptr[0] == '.')
         return false;
     for (size_t i = 0; i < host.len; i++) {
         unsigned char c = (unsigned char)host.ptr[i];
 
         if (c <= ' ' || c == 0x7F || strchr("\"#%/<>?@[\\]^`{|}", c))
+            return false;
+        if (c == '.' && i + 1 < host.len && host.ptr[i + 1] == '.')
             return false;
     }
     return true;

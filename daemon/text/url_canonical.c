@@ -54,12 +54,12 @@ static bool is_unreserved(unsigned char c)
            c == '.' || c == '_' || c == '~';
 }
 
-/* RFC 3986 section 6.2.2: unreserved bytes as they are, others that are encoded, or no ASCII, as %XX. */
+/* RFC 3986 section 6.2.2: unreserved bytes as they are; others that are encoded, no ASCII, or a stray %, as %XX. */
 static char *append_normal(char *to, struct span s)
 {
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        bool encode = c >= 0x80;
+        bool encode = c >= 0x80 || c == '%';
 
         if (c == '%' && i + 2 < s.len && hex_value(s.ptr[i + 1]) >= 0 && hex_value(s.ptr[i + 2]) >= 0) {
             c = (unsigned char)(hex_value(s.ptr[i + 1]) << 4 | hex_value(s.ptr[i + 2]));
@@ -83,13 +83,18 @@ static char *append_query(char *to, struct span query)
     char sign = '?';
 
     while (span_split(&query, '&', &parameter)) {
+        struct span normal = {to + 1, (size_t)(append_normal(to + 1, parameter) - to - 1)};
+        size_t escaped = 0;
+
         /* "&amp;" in a URL that was escaped once too often */
-        if (span_starts(parameter, SPAN("amp;")))
-            parameter = span_cut(parameter, 4, parameter.len);
-        if (parameter.len == 0 || is_tracking(parameter))
+        while (span_starts(span_cut(normal, escaped, normal.len), SPAN("amp;")))
+            escaped += 4;
+        normal.len -= escaped;
+        memmove(to + 1, to + 1 + escaped, normal.len);
+        if (normal.len == 0 || is_tracking(normal))
             continue;
-        *to++ = sign;
-        to = append_normal(to, parameter);
+        *to = sign;
+        to += 1 + normal.len;
         sign = '&';
     }
     return to;

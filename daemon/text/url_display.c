@@ -29,8 +29,9 @@ static bool is_digits(struct span s)
     return true;
 }
 
-/* What stands before the host goes, and a port that is none: both may be half of a password that nobody encoded. */
-static struct span without_secrets(struct span authority)
+/* What stands before the host goes, and a port that is none: both may be half of a password that nobody encoded. Then
+ * the other half follows, and *whole is false. */
+static struct span without_secrets(struct span authority, bool *whole)
 {
     size_t at = authority.len, colon;
 
@@ -43,7 +44,8 @@ static struct span without_secrets(struct span authority)
     if (!span_find_byte(span_cut(authority, at, authority.len), ':', &colon))
         return authority;
     at += colon;
-    return is_digits(span_cut(authority, at + 1, authority.len)) ? authority : span_cut(authority, 0, at);
+    *whole = is_digits(span_cut(authority, at + 1, authority.len));
+    return *whole ? authority : span_cut(authority, 0, at);
 }
 
 /* No control, no space, nothing invisible or turning: U+0080–U+00A0, U+2000–U+206F, U+FEFF, U+FFF9–U+FFFF. */
@@ -85,6 +87,7 @@ struct span url_for_display(struct arena *a, struct span url)
     char line[DISPLAY_BYTES + 8];
     size_t from, slashes, to, len = 0;
     struct reference r;
+    bool whole = true;
 
     url = span_trim(url);
     reference_split(url, &r);
@@ -101,9 +104,10 @@ struct span url_for_display(struct arena *a, struct span url)
     authority = span_cut(url, from, to);
     /* urn:a:b and tag:a,2020:b have no port, but nothing to hide either. */
     if (from > slashes || url_scheme_is_web(scheme) || span_find_byte(authority, '@', &(size_t){0}))
-        authority = without_secrets(authority);
+        authority = without_secrets(authority, &whole);
     show(span_cut(url, 0, from), line, &len);
     show(authority, line, &len);
-    show(span_cut(url, to, url.len), line, &len);
+    if (whole)
+        show(span_cut(url, to, url.len), line, &len);
     return arena_copy(a, (struct span){line, len});
 }

@@ -4,14 +4,29 @@
  * RFC 3986 section 5, and where the scheme is http or https the WHATWG URL standard's reading of `http:foo`,
  * `http:/foo`, `http:///foo` and `///foo`.
  *
- * Fatal: nothing.
- * Bugs: %2E is not taken for a dot.
+ * Fatal: nothing. Bugs: none known.
  */
 #include <string.h>
 
 #include "text.h"
 
 #include "url_parts.h"
+
+/* How many dots a segment is: 1 or 2, 0 when it is anything else. %2E is a dot too. */
+static int dots_of(struct span segment)
+{
+    int dots = 0;
+
+    while (segment.len > 0 && dots < 3) {
+        size_t n = segment.ptr[0] == '.' ? 1 : span_starts_icase(segment, SPAN("%2e")) ? 3 : 0;
+
+        if (n == 0)
+            return 0;
+        segment = span_cut(segment, n, segment.len);
+        dots++;
+    }
+    return dots < 3 ? dots : 0;
+}
 
 /* RFC 3986 section 5.2.4, in place: what is written never overtakes what is read. `path` begins with a slash. */
 static size_t remove_dot_segments(char *path, size_t len)
@@ -21,11 +36,10 @@ static size_t remove_dot_segments(char *path, size_t len)
     while (at < len) {
         const char *slash = memchr(path + at + 1, '/', len - at - 1);
         size_t end = slash ? (size_t)(slash - path) : len;
-        struct span segment = {path + at + 1, end - at - 1};
-        bool parent = span_equal(segment, SPAN(".."));
+        int dots = dots_of((struct span){path + at + 1, end - at - 1});
 
-        if (parent || span_equal(segment, SPAN("."))) {
-            while (parent && out > 0 && path[--out] != '/')
+        if (dots > 0) {
+            while (dots == 2 && out > 0 && path[--out] != '/')
                 ;
             if (end == len)
                 path[out++] = '/';

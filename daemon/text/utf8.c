@@ -2,7 +2,7 @@
  * utf8.c - reading, mending and cutting UTF-8
  *
  * A bad sequence is replaced by one U+FFFD for its maximal subpart, as Unicode 3.9 recommends and WHATWG requires.
- * ASCII is passed over eight bytes at a time, since most of a feed is ASCII.
+ * ASCII is passed over sixteen bytes at a time, since most of a feed is ASCII.
  *
  * Fatal: nothing. Bugs: none known.
  */
@@ -12,12 +12,26 @@
 
 #include "charset_parts.h"
 
-#define HIGH_BITS 0x8080808080808080U
-#define SPACES 0x2020202020202020U
+typedef unsigned char block __attribute__((vector_size(16)));
+#define SHORT_RUN 3
 
 static bool is_dropped_control(unsigned char c)
 {
     return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
+/* Sixteen bytes at once: no compiler makes that of the loop that stops somewhere. */
+static bool is_plain(const unsigned char *at, bool controls)
+{
+    uint64_t found[2];
+    block b, bad;
+
+    memcpy(&b, at, sizeof(b));
+    bad = b & 0x80;
+    if (controls)
+        bad |= (block)(b < 0x20) & (block)(b != '\t') & (block)(b != '\n') & (block)(b != '\r');
+    memcpy(found, &bad, sizeof(found));
+    return (found[0] | found[1]) == 0;
 }
 
 /* The bounds of the second byte shut out overlong forms, surrogates and what lies beyond U+10FFFF. */
@@ -61,23 +75,42 @@ size_t utf8_step(const unsigned char *at, size_t left, uint32_t *code_point)
 static size_t ascii_run(const unsigned char *at, size_t left, bool controls)
 {
     size_t i = 0;
-    uint64_t w;
 
-    while (i < left) {
-        if (left - i >= sizeof(w)) {
-            memcpy(&w, at + i, sizeof(w));
-            if ((w & HIGH_BITS) == 0 && (!controls || ((w - SPACES) & ~w & HIGH_BITS) == 0)) {
-                i += sizeof(w);
-                continue;
-            }
+    /* A space between two words of other letters is no reason to look at sixteen bytes. */
+    for (; i < left && i < SHORT_RUN; i++) {
+        if (at[i] >= 0x80 || (controls && is_dropped_control(at[i])))
+            return i;
+    }
+    for (;;) {
+        size_t stop = left - i < sizeof(block) ? left : i + sizeof(block);
+
+        if (stop - i == sizeof(block) && is_plain(at + i, controls)) {
+            i = stop;
+            continue;
         }
-        /* At the end, at a byte of interest somewhere in these eight, or at a line feed. */
-        for (size_t stop = left - i < sizeof(w) ? left : i + sizeof(w); i < stop; i++) {
+        /* The last bytes, or a byte of interest is among these. */
+        for (; i < stop; i++) {
             if (at[i] >= 0x80 || (controls && is_dropped_control(at[i])))
                 return i;
         }
+        if (i == left)
+            return i;
     }
-    return i;
+}
+
+static bool is_continuation(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* The length of a good character of the commonest kinds: two bytes, or three beginning with E1–EC. 0 for others. */
+static size_t common_step(const unsigned char *at, size_t left)
+{
+    if (left < 3 || !is_continuation(at[1]))
+        return 0;
+    if (at[0] >= 0xC2 && at[0] <= 0xDF)
+        return 2;
+    return at[0] >= 0xE1 && at[0] <= 0xEC && is_continuation(at[2]) ? 3 : 0;
 }
 
 static size_t good_prefix(struct span s, bool clean)
@@ -89,9 +122,12 @@ static size_t good_prefix(struct span s, bool clean)
     while (i < s.len) {
         i += ascii_run(p + i, s.len - i, clean);
         while (i < s.len && p[i] >= 0x80) {
-            n = utf8_step(p + i, s.len - i, &c);
-            if (c == UTF8_BAD || (clean && (c == 0xFFFE || c == 0xFFFF)))
-                return i;
+            n = common_step(p + i, s.len - i);
+            if (n == 0) {
+                n = utf8_step(p + i, s.len - i, &c);
+                if (c == UTF8_BAD || (clean && (c == 0xFFFE || c == 0xFFFF)))
+                    return i;
+            }
             i += n;
         }
         if (i < s.len && clean && is_dropped_control(p[i]))
