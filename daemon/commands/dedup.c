@@ -84,6 +84,16 @@ static void print_verdict(struct filter *f, struct id id, const struct verdict *
     fwrite(f->out.ptr, 1, f->out.len, stdout);
 }
 
+/* Items come as feeds have them: a text may be HTML. In the daemon, parse has seen to that. */
+static void read_words(struct filter *f, const struct json_value *text, struct words *out)
+{
+    struct span s = json_span(text);
+
+    if (html_looks_like(s))
+        s = html_to_text(f->arena, s);
+    words_of(f->arena, s, 0, out);
+}
+
 static bool take_line(struct filter *f, struct span line, struct error *e)
 {
     struct json *json = json_read(line, e);
@@ -102,8 +112,8 @@ static bool take_line(struct filter *f, struct span line, struct error *e)
     item.id = remember_name(f, json_span(json_get(v, "id")));
     item.outlet = json_span(json_get(v, "outlet"));
     item.now = f->now;
-    words_of(f->arena, json_span(json_get(v, "title")), 0, &title);
-    words_of(f->arena, json_span(json_get(v, "text")), 0, &body);
+    read_words(f, json_get(v, "title"), &title);
+    read_words(f, json_get(v, "text"), &body);
     dedup_judge(f->dedup, &item, f->arena, &verdict);
     print_verdict(f, item.id, &verdict);
     json_free(&json);

@@ -14,7 +14,11 @@
 /* The numbers of the algorithm, found by measuring. */
 #define BOILERPLATE_USES 4u /* that many originals, the remembered one among them */
 #define RESEMBLANCE_PERCENT 40u
+#define HEAD 64u /* the first shingles of the longer text */
 #define CONTAINMENT_PERCENT 75u
+#define CONTAINMENT_HEAD_PERCENT 10u
+#define MOSTLY_PERCENT 65u
+#define MOSTLY_HEAD_PERCENT 70u
 #define CONTAINED_SHINGLES 10u
 #define LENGTH_RATIO 3u
 #define LEDE_PERCENT 80u
@@ -62,7 +66,7 @@ static bool may_be_copy(const struct likeness *l)
     uint64_t both = l->both;
 
     return both * 100 >= RESEMBLANCE_PERCENT * ((uint64_t)l->mine + l->theirs - both) ||
-           both * 100 >= CONTAINMENT_PERCENT * (uint64_t)least(l->mine, l->theirs);
+           both * 100 >= MOSTLY_PERCENT * (uint64_t)least(l->mine, l->theirs);
 }
 
 bool verify_compare(const struct dedup *d, const struct newcomer *n, const struct kept *k,
@@ -80,6 +84,7 @@ bool verify_compare(const struct dedup *d, const struct newcomer *n, const struc
             continue;
         out->shared++;
         out->both += n->weights[at];
+        out->in_head += (mine_is_longer ? (uint32_t)at : i) < HEAD;
         out->in_lede += (mine_is_longer ? (uint32_t)at : i) < lede;
     }
     /* Before their other shingles are looked up: as if all of them were boilerplate. */
@@ -101,6 +106,17 @@ void verify_weigh_theirs(const struct dedup *d, const struct kept *k, const stru
     settle(out);
 }
 
+/* A copy begins where the other begins. A follow-up that carries the old report below its own news does not. */
+static bool is_contained(const struct likeness *l, uint32_t longer)
+{
+    uint64_t both = l->both, of = l->least;
+    uint32_t head = least(longer, HEAD);
+
+    if (both * 100 >= CONTAINMENT_PERCENT * of && l->in_head * 100 >= CONTAINMENT_HEAD_PERCENT * head)
+        return true;
+    return both * 100 >= MOSTLY_PERCENT * of && l->in_head * 100 >= MOSTLY_HEAD_PERCENT * head;
+}
+
 bool verify_is_copy(const struct likeness *l)
 {
     uint64_t both = l->both;
@@ -109,8 +125,9 @@ bool verify_is_copy(const struct likeness *l)
 
     if (both * 100 >= RESEMBLANCE_PERCENT * ((uint64_t)l->mine + l->theirs - both))
         return true;
-    if (both * 100 < CONTAINMENT_PERCENT * (uint64_t)l->least || l->shared < CONTAINED_SHINGLES)
+    if (l->shared < CONTAINED_SHINGLES || !is_contained(l, longer))
         return false;
+    /* A lede cut from a long text is a copy, a passage of a round-up is not. */
     return longer <= LENGTH_RATIO * shorter || l->in_lede * 100 >= LEDE_PERCENT * l->shared;
 }
 
@@ -130,12 +147,11 @@ static uint32_t count_common(const struct dedup *d, const struct kept *k, size_t
     return common;
 }
 
-static bool numbers_differ(const struct dedup *d, const struct newcomer *n, const struct kept *k)
+static bool numbers_differ(const struct dedup *d, const struct kept *k)
 {
     const struct shingles *s = &d->shingles;
     size_t of_shorter = s->count <= k->shingles ? s->numbers : k->numbers;
 
-    (void)n;
     return of_shorter >= NUMBERS_ENOUGH &&
            count_common(d, k, s->numbers, k->numbers) * 100 < NUMBERS_PERCENT * of_shorter;
 }
@@ -156,7 +172,7 @@ struct span verify_veto(const struct dedup *d, const struct newcomer *n, const s
 {
     const struct shingles *s = &d->shingles;
 
-    if (numbers_differ(d, n, k))
+    if (numbers_differ(d, k))
         return SPAN("numbers");
     if (too_short(d, k, l))
         return SPAN("short");

@@ -10,7 +10,9 @@
 enum { WEIGHT_PLAIN = 10, WEIGHT_BOILERPLATE = 1 };
 
 struct likeness {
-    uint32_t shared, in_lede;    /* shingles; of these, those in the lede of the longer text */
+    uint32_t shared; /* shingles */
+    uint32_t in_head,
+        in_lede; /* of these, among the first of the longer text; the lede grows with the shorter */
     uint32_t both, mine, theirs; /* weights of the shared, of all of each */
     uint32_t least;              /* the lesser of mine and theirs: what containment is measured against */
     uint32_t my_count, their_count;
