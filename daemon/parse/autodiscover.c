@@ -81,7 +81,7 @@ static void add(struct page *p, struct parse_link link)
 
 static void look_at(struct page *p, const struct tag *t)
 {
-    struct span rel = {0}, type = {0};
+    struct span rel = {0}, type = {0}, href = {0};
 
     if (t->closing)
         return;
@@ -96,8 +96,11 @@ static void look_at(struct page *p, const struct tag *t)
         return;
     if (!tag_value(t, SPAN("rel"), &rel) || !tag_value(t, SPAN("type"), &type) || !is_feed_type(type))
         return;
+    href = value_of(p, t, SPAN("href"));
+    if (href.len == 0)
+        return;
     if (has_word(rel, SPAN("alternate")) || has_word(rel, SPAN("feed")))
-        add(p, (struct parse_link){.url = url_resolve(p->arena, p->base, value_of(p, t, SPAN("href"))),
+        add(p, (struct parse_link){.url = url_resolve(p->arena, p->base, href),
                                    .title = text_to_line(p->arena, value_of(p, t, SPAN("title"))),
                                    .mime_type = arena_copy(p->arena, span_trim(type))});
 }

@@ -217,7 +217,6 @@ static void say_text(struct feed *f, struct draft *d, const struct frame *fr, st
         text = decode_base64(f, text);
     draft_text(d, fr->row->part, fr->row->rank,
                (struct draft_text){.text = text, .base = fr->base, .html = fr->reading >= READ_HTML});
-    d->truncated |= f->text.overflow;
 }
 
 static void end_outer(struct feed *f)
@@ -247,6 +246,7 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
 
     if (!d)
         return;
+    d->truncated |= f->text.overflow;
     switch (fr->row->part) {
     case PART_TITLE:
     case PART_SUMMARY:

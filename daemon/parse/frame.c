@@ -127,10 +127,15 @@ static void put_escaped(struct buffer *out, struct span s)
 
 void frame_put_text(const struct frame *f, struct buffer *out, struct span text)
 {
+    size_t room = out->limit - out->len;
+
+    if (f->reading == READ_NOTHING)
+        return;
     if (f->reading == READ_XHTML)
-        put_escaped(out, text);
-    else if (f->reading != READ_NOTHING)
-        buffer_put_span(out, text);
+        put_escaped(out, span_cut(text, 0, utf8_cut(text, room)));
+    else
+        buffer_put_span(out, span_cut(text, 0, utf8_cut(text, room)));
+    out->overflow |= text.len > room;
 }
 
 static bool is_void(const char *name)

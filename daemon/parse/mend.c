@@ -193,6 +193,24 @@ static void text(struct mender *m, struct span raw)
         m->events->text(m->arg, raw, span_find_byte(raw, '&', &and));
 }
 
+/* Up to the next `<` that may begin a tag; another is text. */
+static size_t text_length(struct mender *m)
+{
+    struct span rest = source(m, m->at, m->source.len);
+    size_t at = 0, hop;
+
+    while (span_find_byte(span_cut(rest, at, rest.len), '<', &hop)) {
+        char next = at + hop + 1 < rest.len ? rest.ptr[at + hop + 1] : ' ';
+
+        at += hop;
+        if ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || strchr("_/!?", next))
+            return at;
+        at++;
+        m->damaged = true;
+    }
+    return rest.len;
+}
+
 static void cdata(struct mender *m)
 {
     size_t from = m->at + SPAN("<![CDATA[").len, len;
@@ -267,13 +285,11 @@ bool mend_xml(struct span document, size_t root, const struct mend_events *event
 
     leave_out(&m, root);
     do {
-        size_t len;
-        bool more = span_find_byte(source(&m, m.at, document.len), '<', &len);
+        size_t len = text_length(&m);
 
-        len = more ? len : document.len - m.at;
         text(&m, source(&m, m.at, m.at + len));
         m.at += len;
-        if (more)
+        if (m.at < document.len)
             markup(&m);
     } while (m.depth > 0 && m.at < document.len);
     m.damaged |= m.depth > 0;

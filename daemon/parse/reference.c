@@ -18,12 +18,16 @@
 static struct span predefined(struct span name)
 {
     static const struct {
-        const char *name, *text;
-    } five[] = {{"lt", "<"}, {"gt", ">"}, {"amp", "&"}, {"quot", "\""}, {"apos", "'"}};
+        struct span name, text;
+    } five[] = {{{"lt", 2}, {"<", 1}},
+                {{"gt", 2}, {">", 1}},
+                {{"amp", 3}, {"&", 1}},
+                {{"quot", 4}, {"\"", 1}},
+                {{"apos", 4}, {"'", 1}}};
 
     for (size_t i = 0; i < sizeof(five) / sizeof(five[0]); i++) {
-        if (five[i].name[0] == name.ptr[0] && span_equal(name, span_of(five[i].name)))
-            return span_of(five[i].text);
+        if (span_equal(name, five[i].name))
+            return five[i].text;
     }
     return (struct span){0};
 }
