@@ -66,8 +66,8 @@ help:
 	@echo 'make install    DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make clean'
 
-# What POSIX lacks: who is at the other end of a unix socket.
-GNU_FILES := daemon/control/server.c
+# What POSIX lacks: who is at the other end of a unix socket; closing all descriptors for a program that is started.
+GNU_FILES := daemon/control/server.c daemon/deliver/launch.c
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -95,7 +95,7 @@ int64_t clock_wall(void); /* seconds since 1970 */
 int64_t clock_wall_ms(void);
 int64_t clock_monotonic_ms(void);
 int64_t clock_monotonic_us(void); /* as systemd wants it */
-int64_t clock_cpu_ns(void); /* of the process, for benchmarks */
+int64_t clock_cpu_ns(void);       /* of the process, for benchmarks */
 #define TIME_TEXT_BYTES 32
 /* RFC 3339 in UTC, as "2026-11-21T09:30:00Z". Years 0 to 9999, else "". Pure. */
 const char *time_format(int64_t wall_s, char out[TIME_TEXT_BYTES]);
@@ -224,8 +224,10 @@ void script_close(struct durable_script *s, int fd); /* once the steps before ha
 void script_append(struct durable_script *s, int dir, const char *name, struct span bytes, bool sync);
 /* Hands the script over for good; `done` runs once in durable_collect. */
 void durable_submit(struct durable *d, struct durable_script *s, durable_done *done, void *arg);
-int durable_trouble(struct durable *d); /* -errno: a script is held because the disk refuses; 0: all is well */
-int script_run(struct durable_script *s) base_checked; /* here and now, waiting for the disk: at start and in tools */
+int durable_trouble(
+    struct durable *d); /* -errno: a script is held because the disk refuses; 0: all is well */
+int script_run(struct durable_script *s)
+    base_checked; /* here and now, waiting for the disk: at start and in tools */
 /* For tests: fails the nth step from now (1 = the next) with this -errno; 0 clears. */
 void durable_fail_at(struct durable *d, size_t nth, int error);
 

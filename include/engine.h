@@ -30,7 +30,7 @@ void engine_start(struct engine *g, enum engine_mode mode);
 int engine_run(struct engine *g)
     base_checked;                   /* until the mode's end, a stop, or a failure of the disk: an exit code */
 void engine_stop(struct engine *g); /* gracefully; a second call at once */
-bool engine_reload(struct engine *g); /* false: the new configuration has errors and is not taken */
+bool engine_reload(struct engine *g);         /* false: the new configuration has errors and is not taken */
 bool engine_is_stuck(const struct engine *g); /* the disk has not answered for two minutes */
 void engine_log_numbers(const struct engine *g);
 /* One order of newswirectl: {"order":…}. The answer is one JSON object with "ok". */

@@ -13,28 +13,28 @@
 #include "base.h"
 
 struct command {
-    const char *conf_file;  /* -c, or /etc/newswired/feeds.conf */
-    bool conf_given;        /* -c stood on the command line */
-    const char *spool;      /* -s; NULL: the configuration's */
-    bool json;              /* --json */
+    const char *conf_file; /* -c, or /etc/newswired/feeds.conf */
+    bool conf_given;       /* -c stood on the command line */
+    const char *spool;     /* -s; NULL: the configuration's */
+    bool json;             /* --json */
     int argc;
     char **argv;
 };
 typedef int command_verb(const struct command *c);
 
-command_verb command_parse, command_autodiscover;                     /* commands/parse.c */
-command_verb command_dedup;                                           /* commands/dedup.c */
-command_verb command_match;                                           /* commands/match.c */
-command_verb command_check;                                           /* commands/check.c */
-command_verb command_rules;                                           /* commands/rules.c */
+command_verb command_parse, command_autodiscover;                       /* commands/parse.c */
+command_verb command_dedup;                                             /* commands/dedup.c */
+command_verb command_match;                                             /* commands/match.c */
+command_verb command_check;                                             /* commands/check.c */
+command_verb command_rules;                                             /* commands/rules.c */
 command_verb command_items, command_show, command_why, command_stories; /* commands/items.c */
-command_verb command_feeds;                                           /* commands/feeds.c */
-command_verb command_outbox;                                          /* commands/outbox.c */
-command_verb command_status;                                          /* commands/status.c */
-command_verb command_import, command_ingest;                          /* commands/import.c */
-command_verb command_export;                                          /* commands/export.c */
-command_verb command_rebuild;                                         /* commands/rebuild.c */
-command_verb command_silence;                                         /* commands/silence.c */
+command_verb command_feeds;                                             /* commands/feeds.c */
+command_verb command_outbox;                                            /* commands/outbox.c */
+command_verb command_status;                                            /* commands/status.c */
+command_verb command_import, command_ingest;                            /* commands/import.c */
+command_verb command_export;                                            /* commands/export.c */
+command_verb command_rebuild;                                           /* commands/rebuild.c */
+command_verb command_silence;                                           /* commands/silence.c */
 
 /* commands/common input: the whole of a file, or of stdin when name is NULL or "-". 0 or a sysexits code, said. */
 int command_read_file(const char *name, size_t limit, struct buffer *out);

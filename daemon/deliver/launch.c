@@ -39,15 +39,17 @@ static int open_input(struct span body)
 }
 
 struct environment {
-    struct buffer rule, id;
+    struct buffer path, rule, id;
     char *list[4];
 };
 
 static void make_environment(struct environment *env, const struct deliver_alert *alert)
 {
-    static char path[] = PATH_DEFAULT;
     char id[ID_TEXT_BYTES];
     struct letter l;
+
+    buffer_init(&env->path, 256);
+    buffer_put_text(&env->path, PATH_DEFAULT);
     buffer_init(&env->rule, 4096);
     buffer_init(&env->id, 128);
     buffer_put_text(&env->rule, "NEWSWIRED_RULE=");
@@ -56,16 +58,11 @@ static void make_environment(struct environment *env, const struct deliver_alert
         letter_release(&l);
     }
     buffer_printf(&env->id, "NEWSWIRED_ID=%s", id_format(alert->id, id));
-    env->list[0] = path;
+    env->list[0] = env->path.ptr;
     env->list[1] = env->id.ptr;
     env->list[2] = env->rule.ptr;
     env->list[3] = NULL;
 }
-
-/* glibc has them since 2.29 and 2.34 and declares them under _GNU_SOURCE only, which comes too late behind
- * banned.h. */
-int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
-int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 /* Signals as they are by default, a group of its own, "/" as directory, 0 1 2 and nothing above. 0 or an
  * errno. */
@@ -121,6 +118,7 @@ int launch(const struct strings *command, const struct deliver_alert *alert, pid
         words[i] = command->list[i];
     int status = spawn(pid, words, env.list, input, ends[1]);
     free(words);
+    buffer_release(&env.path);
     buffer_release(&env.rule);
     buffer_release(&env.id);
     close(input);
