@@ -23,6 +23,10 @@ static const struct {
     {"dedup", command_dedup, "dedup [FILE]"},
     {"match", command_match, "match --query Q [FILE] | match -c CONF [FILE]"},
     {"check", command_check, "check"},
+    {"items", command_items,
+     "items [--since 2h] [--until T] [--feed N] [--rule N] [--story ID] [--duplicates] [--follow] [--limit K]"},
+    {"show", command_show, "show ID"},
+    {"stories", command_stories, "stories [--since 1d] [--rule N] [--limit K]"},
     {"import", command_import, "import opml|urls FILE"},
     {"ingest", command_ingest, "ingest [--feed N] FILE…"},
     {"rebuild", command_rebuild, "rebuild"},
@@ -44,6 +48,20 @@ static int run_verb(const struct command *c)
     command_fail(EX_USAGE, "%s: no such verb", log_quote(span_of(c->argv[0])));
     usage(stderr);
     return EX_USAGE;
+}
+
+/* People write --json behind the verb, too. */
+static void take_json(struct command *c)
+{
+    int kept = 1;
+
+    for (int i = 1; i < c->argc; i++) {
+        if (strcmp(c->argv[i], "--json") == 0)
+            c->json = true;
+        else
+            c->argv[kept++] = c->argv[i];
+    }
+    c->argc = kept;
 }
 
 int main(int argc, char **argv)
@@ -77,5 +95,6 @@ int main(int argc, char **argv)
     }
     c.argc = argc - i;
     c.argv = argv + i;
+    take_json(&c);
     return run_verb(&c);
 }
