@@ -17,10 +17,10 @@
 
 #define NO_WORD UINT32_MAX
 
-/* How many places in all rules use a word. */
+/* How many places in all rules use a word. Two words with one tag are counted together: it is an estimate. */
 struct uses {
     struct use {
-        uint64_t key; /* never 0: see use_of */
+        uint32_t tag; /* never 0 */
         uint32_t count;
     } * list;
     size_t mask;
@@ -34,13 +34,12 @@ struct hanger {
 
 static struct use *use_of(const struct uses *u, uint64_t key)
 {
-    size_t at;
+    size_t at = (size_t)(key & u->mask);
+    uint32_t tag = slot_tag(key) | 1;
 
-    key |= WORD_TIGHT; /* a bit that keys do not have: tells a used entry */
-    at = (size_t)(key & u->mask);
-    while (u->list[at].key != 0 && u->list[at].key != key)
+    while (u->list[at].tag != 0 && u->list[at].tag != tag)
         at = (at + 1) & u->mask;
-    u->list[at].key = key;
+    u->list[at].tag = tag;
     return &u->list[at];
 }
 
@@ -290,8 +289,8 @@ void hang_rules(struct match_set *s, struct hooks *words, struct hooks *prefixes
     const uint32_t *code = s->code.list;
     size_t size = 16;
 
-    while (size < s->code.count)
-        size *= 2; /* a word takes two cells: at most half full */
+    while (size < s->code.count / 4 * 3)
+        size *= 2; /* a word takes two cells, and a term one more */
     h.uses = (struct uses){memory_get(size * sizeof(*h.uses.list)), size - 1};
     for (uint32_t i = 0; i < s->rule_count; i++)
         count_uses(&h, code + s->rules[i].code_at);

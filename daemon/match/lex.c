@@ -39,8 +39,8 @@ bool query_error(const struct lexer *l, size_t at, const char *format, ...)
 
 static bool is_direction_mark(uint32_t c)
 {
-    return c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-           c == 0xFEFF;
+    return c >= 0x200E && (c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+                           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF);
 }
 
 static bool is_blank(uint32_t c)
@@ -249,6 +249,12 @@ static bool refuse_foreign(const struct lexer *l, const struct token *t)
     return true;
 }
 
+static bool ends_word(uint32_t c)
+{
+    c = plain(c);
+    return is_blank(c) || c == '(' || c == ')' || c == '"' || c == '{';
+}
+
 static bool lex_word(struct lexer *l, struct token *t)
 {
     static const struct {
@@ -262,7 +268,7 @@ static bool lex_word(struct lexer *l, struct token *t)
         size_t at = l->at;
         uint32_t c = utf8_next(l->query, &at);
 
-        if (is_blank(c) || plain(c) == '(' || plain(c) == ')' || plain(c) == '"' || c == '{')
+        if (ends_word(c))
             break;
         l->at = at;
         if (!is_direction_mark(c))

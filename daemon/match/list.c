@@ -154,12 +154,13 @@ static bool make_terms(struct match_set *s, const struct match_list *list, struc
         const char *wrong = NULL;
 
         n->looks = LOOK_ALL;
-        if (span_starts(text, SPAN("@"))) {
+        if (!utf8_is_valid(text)) {
+            wrong = "this is no UTF-8; save the file in that encoding";
+        } else if (span_starts(text, SPAN("@"))) {
             n->kind = NODE_LIST;
             n->name = arena_copy(s->list_nodes, span_cut(text, 1, text.len));
         } else {
-            wrong = utf8_is_valid(text) ? refuse_operators(text)
-                                        : "this is no UTF-8; save the file in that encoding";
+            wrong = refuse_operators(text);
             if (!wrong)
                 wrong = term_make(s->list_nodes, text, &n->term);
         }

@@ -17,6 +17,7 @@
 
 /* Tables and rules lie all over the memory: asked for some steps ahead, they are in the cache when they are needed. */
 #define AHEAD 8
+#define SOME_WORDS 32
 
 struct candidates {
     uint32_t *list;
@@ -122,22 +123,37 @@ static void look_up_prefixes(struct scan *s, struct candidates *c, const struct 
     }
 }
 
-static void look_up_words(struct scan *s, struct candidates *c, const struct words *w)
+/* Some words at a time: first all are looked up, then what was found is met, its postings on their way by then. */
+static void look_up_some(struct scan *s, struct candidates *c, const struct words *w, size_t from)
 {
     const struct triggers *t = &s->set->triggers;
     const struct trigger_table words = t->words;
-    const uint32_t *prefixes = t->prefix_lengths;
+    uint32_t found[SOME_WORDS];
+    size_t count = w->count - from < SOME_WORDS ? w->count - from : SOME_WORDS;
 
-    for (size_t i = 0; i < w->count; i++) {
-        const struct word *word = &w->list[i];
-        uint32_t first;
+    for (size_t i = 0; i < count; i++) {
+        const struct word *word = &w->list[from + i];
 
-        if (i + AHEAD < w->count)
+        if (from + i + AHEAD < w->count)
             __builtin_prefetch(&words.slots[(uint32_t)word[AHEAD].hash & words.mask]);
-        first = look_up(&words, word->hash & WORD_KEY);
-        if (first != SLOT_FREE)
-            meet(s, c, first, w, i);
-        if (prefixes && prefix_lengths(prefixes, w, i) != 0)
+        found[i] = look_up(&words, word->hash & WORD_KEY);
+        if (found[i] != SLOT_FREE)
+            __builtin_prefetch(&t->postings[found[i]]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (found[i] != SLOT_FREE)
+            meet(s, c, found[i], w, from + i);
+    }
+}
+
+static void look_up_words(struct scan *s, struct candidates *c, const struct words *w)
+{
+    const uint32_t *prefixes = s->set->triggers.prefix_lengths;
+
+    for (size_t from = 0; from < w->count; from += SOME_WORDS)
+        look_up_some(s, c, w, from);
+    for (size_t i = 0; prefixes && i < w->count; i++) {
+        if (prefix_lengths(prefixes, w, i) != 0)
             look_up_prefixes(s, c, w, i);
     }
 }
