@@ -48,6 +48,13 @@ struct trying {
     struct deliver_try *handle;
 };
 
+static const char wants_no_more[] = "the receiver answered that it wants no more (410)";
+
+static const char *address_of(const struct receiver_settings *r)
+{
+    return r->url_file[0] ? r->url_file : r->url;
+}
+
 /* ---- writing down -------------------------------------------------------------------------------------------------------- */
 
 static void written(void *arg, int error)
@@ -160,14 +167,14 @@ static void try_later(struct dispatch *d, struct alert *a, const struct receiver
     move(d, a, PLACE_DEFERRED, result->message);
 }
 
-/* The receiver wants no more: nothing of it is tried until a person releases it. */
-static void disable(struct dispatch *d, struct alert *a, const char *message)
+/* The receiver wants no more: nothing of it is tried until a person releases an alert, or its address changes. */
+static void disable(struct dispatch *d, struct alert *a, const struct receiver_settings *r,
+                    const char *message)
 {
-    char why[400];
-
-    snprintf(why, sizeof(why), "the receiver answered that it wants no more: %s", message);
     log_warning("receiver=%s state=disabled why=%s", a->receiver, log_quote(span_of(message)));
-    move(d, a, PLACE_HOLD, why);
+    lanes_disable(d->lanes, a->receiver, address_of(r));
+    d->rooms.disabled(d->rooms.arg, a->receiver, address_of(r));
+    move(d, a, PLACE_HOLD, wants_no_more);
 }
 
 static bool start_try(struct dispatch *d, struct alert *a, const struct receiver_settings *r);
@@ -188,26 +195,15 @@ static bool next_recipient(struct dispatch *d, struct trying *t, const struct re
     return start_try(d, a, r);
 }
 
-/* email: the round is over; what do the addresses come to together? */
-static enum deliver_outcome sum_recipients(const struct alert *a)
-{
-    enum deliver_outcome sum = DELIVER_DONE;
-
-    for (size_t i = 0; i < a->recipient_count; i++) {
-        if (a->recipients[i].state == RECIPIENT_WAITING)
-            return DELIVER_LATER;
-        if (a->recipients[i].state == RECIPIENT_FAILED)
-            sum = DELIVER_FAILED;
-    }
-    return sum;
-}
-
 static void tried(void *arg, const struct deliver_result *result)
 {
     struct trying *t = arg;
     struct dispatch *d = t->dispatch;
     struct alert *a = t->alert;
     const struct receiver_settings *r = settings_receiver(d->rooms.settings, span_of(a->receiver));
+    static const enum deliver_outcome sums[] = {[RECIPIENT_WAITING] = DELIVER_LATER,
+                                                [RECIPIENT_DONE] = DELIVER_DONE,
+                                                [RECIPIENT_FAILED] = DELIVER_FAILED};
     enum deliver_outcome outcome = result->outcome;
 
     if (r && a->recipient_count > 0) {
@@ -215,7 +211,7 @@ static void tried(void *arg, const struct deliver_result *result)
             free(t);
             return;
         }
-        outcome = sum_recipients(a);
+        outcome = sums[alert_recipients(a)];
     }
     free(t);
     a->attempts++;
@@ -230,7 +226,7 @@ static void tried(void *arg, const struct deliver_result *result)
     } else if (outcome == DELIVER_LATER) {
         try_later(d, a, r, result);
     } else if (outcome == DELIVER_DISABLED) {
-        disable(d, a, result->message);
+        disable(d, a, r, result->message);
     } else {
         d->numbers.failed++;
         log_try(a, "failed", result->message);
@@ -265,6 +261,11 @@ static void try_now(struct dispatch *d, struct alert *a)
 
     for (size_t i = 0; i < a->recipient_count; i++)
         a->recipients[i].tried = false;
+    if (r && lanes_is_disabled(d->lanes, a->receiver, address_of(r))) {
+        unlease(d, a);
+        move(d, a, PLACE_HOLD, wants_no_more);
+        return;
+    }
     if (!r || outbox_load_body(d->rooms.outbox, a) != 0 || !start_try(d, a, r)) {
         unlease(d, a);
         a->tried = true;
@@ -398,6 +399,11 @@ void dispatch_start(struct dispatch *d, bool once)
     dispatch_wake(d);
 }
 
+void dispatch_disable(struct dispatch *d, const char *receiver, const char *address)
+{
+    lanes_disable(d->lanes, receiver, address);
+}
+
 void dispatch_wake(struct dispatch *d)
 {
     d->awake = true;
@@ -473,7 +479,11 @@ bool dispatch_retry(struct dispatch *d, struct alert *a)
 {
     if (a->leased || a->scripts > 0)
         return false;
-    a->peer_wait = false;
+    if (a->place == PLACE_HOLD) {
+        lanes_disable(d->lanes, a->receiver, NULL);
+        d->rooms.disabled(d->rooms.arg, a->receiver, NULL);
+    }
+    a->peer_wait = a->tried = false;
     a->due = clock_wall();
     a->due_ms = clock_monotonic_ms();
     return dispatch_move(d, a, PLACE_DEFERRED, a->error);

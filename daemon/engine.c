@@ -18,6 +18,7 @@
 
 #include "check.h"
 #include "engine.h"
+#include "numbers.h"
 #include "orders.h"
 #include "recover.h"
 
@@ -178,6 +179,38 @@ static void fatal(void *arg, int exit_code)
     stop_loop(arg, exit_code);
 }
 
+static void kept(void *arg, int error)
+{
+    if (error != 0)
+        fatal(arg, EX_IOERR);
+}
+
+/* What a receiver said is kept: it holds over restarts. */
+static void receiver_disabled(void *arg, const char *receiver, const char *address)
+{
+    struct engine *g = arg;
+    struct durable_script *script = script_new();
+    struct buffer line;
+
+    buffer_init(&line, 65536);
+    buffer_put_byte(&line, '{');
+    json_put_text(&line, "receiver", span_of(receiver));
+    json_put_text(&line, "disabled_at", span_of(address));
+    buffer_put_byte(&line, '}');
+    journal_append(g->spool, script, JOURNAL_KEPT_RECEIVERS, buffer_span(&line));
+    durable_submit(g->durable, script, kept, g);
+    buffer_release(&line);
+}
+
+static void take_disabled(void *arg, const struct json_value *v)
+{
+    struct engine *g = arg;
+    struct span at = json_span(json_get(v, "disabled_at"));
+
+    if (at.len > 0)
+        dispatch_disable(g->dispatch, json_span(json_get(v, "receiver")).ptr, at.ptr);
+}
+
 static void free_retired(struct engine *g)
 {
     for (size_t i = 0; i < g->retired_count; i++)
@@ -220,6 +253,7 @@ static void reload(struct engine *g)
 /* --once: when all is stored, open groups are sent; when each alert was tried, the loop ends. */
 static void look_for_end(struct engine *g)
 {
+    struct intake_numbers numbers;
     bool waits;
 
     if (!g->drained) {
@@ -229,7 +263,9 @@ static void look_for_end(struct engine *g)
     }
     if (!dispatch_is_done(g->dispatch))
         return;
-    waits = outbox_count(g->outbox, PLACE_NEW) + outbox_count(g->outbox, PLACE_DEFERRED) > 0;
+    intake_measure(g->intake, &numbers);
+    waits =
+        outbox_count(g->outbox, PLACE_NEW) + outbox_count(g->outbox, PLACE_DEFERRED) > 0 || numbers.disk_full;
     stop_loop(g, waits ? EX_TEMPFAIL : EX_OK);
 }
 
@@ -262,6 +298,8 @@ static void ticked(struct ev_loop *loop, ev_timer *w, int events)
     g->stuck_ticks = durable_pending(g->durable) > 0 ? g->stuck_ticks + 1 : 0;
     if (++g->ticks % FORGET_EVERY_TICKS == 0)
         ledger_forget(g->alerts.ledger, clock_wall() - g->settings->window_ms / 1000);
+    if (g->mode == ENGINE_ONCE)
+        intake_give_up_once(g->intake);
     changed(g);
 }
 
@@ -303,11 +341,13 @@ static void build(struct engine *g, int64_t last_fetched)
                                        .outbox = g->outbox,
                                        .ledger = g->alerts.ledger,
                                        .deliver = g->deliver,
+                                       .disabled = receiver_disabled,
                                        .changed = changed,
                                        .fatal = fatal,
                                        .arg = g};
     g->intake = intake_new(&intake);
     g->dispatch = dispatch_new(&dispatch);
+    (void)!journal_read(g->spool, JOURNAL_KEPT_RECEIVERS, take_disabled, g);
     g->orders = (struct orders){g->feeds, g->intake, g->dispatch, g->outbox};
 }
 
@@ -446,28 +486,7 @@ const struct settings *engine_settings(const struct engine *g)
 
 void engine_log_numbers(const struct engine *g)
 {
-    struct intake_numbers in;
-    struct dispatch_numbers out;
-    struct dedup_numbers dedup;
+    struct numbers_rooms rooms = {g->intake, g->dispatch, g->outbox, g->judge.dedup};
 
-    intake_measure(g->intake, &in);
-    dispatch_measure(g->dispatch, &out);
-    dedup_measure(g->judge.dedup, &dedup);
-    log_notice(
-        "items=%llu duplicates=%llu revisions=%llu groups=%llu fresh=%llu unchanged=%llu later=%llu "
-        "refused=%llu "
-        "broken=%llu gone=%llu active=%zu",
-        (unsigned long long)in.turns.items, (unsigned long long)in.turns.duplicates,
-        (unsigned long long)in.turns.revisions, (unsigned long long)in.groups,
-        (unsigned long long)in.turns.polls[POLL_FRESH], (unsigned long long)in.turns.polls[POLL_UNCHANGED],
-        (unsigned long long)in.turns.polls[POLL_LATER], (unsigned long long)in.turns.polls[POLL_REFUSED],
-        (unsigned long long)in.turns.polls[POLL_BROKEN], (unsigned long long)in.turns.polls[POLL_GONE],
-        in.active);
-    log_notice("delivered=%llu later=%llu failed=%llu new=%zu deferred=%zu hold=%zu failed_kept=%zu "
-               "window=%zu stories=%zu "
-               "dedup_bytes=%zu",
-               (unsigned long long)out.delivered, (unsigned long long)out.later,
-               (unsigned long long)out.failed, outbox_count(g->outbox, PLACE_NEW),
-               outbox_count(g->outbox, PLACE_DEFERRED), outbox_count(g->outbox, PLACE_HOLD),
-               outbox_count(g->outbox, PLACE_FAILED), dedup.items, dedup.stories, dedup.bytes);
+    numbers_log(&rooms);
 }

@@ -15,7 +15,7 @@ struct feeds {
     struct map *by_name, *by_origin;    /* → index */
     struct map *kept_names, *kept_urls; /* hash → index in kept */
     struct kept {
-        char *origin, *name;
+        char *origin, *name, *url;
         bool polled, paused, gone;
         int64_t hold_until;
     } * kept;
@@ -42,6 +42,7 @@ static void feed_free(struct feed *feed)
     free(feed->etag);
     free(feed->last_modified);
     free(feed->message);
+    free(feed->moved_to);
     free(feed);
 }
 
@@ -58,6 +59,7 @@ static void take_kept(void *arg, const struct json_value *v)
     f->kept[f->kept_count] = (struct kept){
         .origin = memory_copy(origin.ptr, origin.len),
         .name = memory_copy(name.ptr, name.len),
+        .url = memory_copy(url.ptr, url.len),
         .polled = json_bool(json_get(v, "polled"), false),
         .paused = json_bool(json_get(v, "paused"), false),
         .gone = json_bool(json_get(v, "gone"), false),
@@ -107,6 +109,7 @@ void feed_put_state(struct buffer *out, const struct feed *feed)
         json_put_text(out, "outcome", span_of(poll_outcome_name(feed->outcome)));
     json_put_int(out, "status", feed->status);
     json_put_text(out, "message", span_of(feed->message));
+    json_put_text(out, "moved_to", span_of(feed->moved_to));
     buffer_put_byte(out, '}');
 }
 
@@ -132,6 +135,7 @@ static void take_state(void *arg, const struct json_value *v)
         feed->body_hash = json_id(json_get(v, "body"));
     }
     feed_set(&feed->message, json_span(json_get(v, "message")));
+    feed_set(&feed->moved_to, json_span(json_get(v, "moved_to")));
     feed->rhythm = (struct rhythm){
         .interval_s = json_int(json_get(v, "interval_s"), 0),
         .last_poll = json_int(json_get(v, "last_poll"), 0),
@@ -175,6 +179,7 @@ static struct feed *feed_new(struct feeds *f, const struct feed_settings *s, int
         origin = span_of(k->origin);
         feed->polled = k->polled;
         feed->paused = k->paused;
+        feed->kept_is_old = strcmp(k->name, s->name) != 0 || strcmp(k->url, s->url) != 0;
         feed->gone = k->gone;
         feed->hold_until = k->hold_until < now + 86400 ? k->hold_until : now + 86400;
     }
@@ -183,6 +188,7 @@ static struct feed *feed_new(struct feeds *f, const struct feed_settings *s, int
     feed_set(&feed->etag, SPAN(""));
     feed_set(&feed->last_modified, SPAN(""));
     feed_set(&feed->message, SPAN(""));
+    feed_set(&feed->moved_to, SPAN(""));
     return feed;
 }
 
@@ -221,10 +227,10 @@ struct feeds *feeds_new(const struct settings *settings, struct spool *spool, in
     f->kept_names = map_new();
     f->kept_urls = map_new();
     /* a journal that cannot be read counts as missing: one unconditional poll a feed */
-    (void)!journal_read(spool, SPOOL_KEEP, "origin", take_kept, f);
+    (void)!journal_read(spool, JOURNAL_KEPT_FEEDS, take_kept, f);
     for (size_t i = 0; i < settings->feed_count; i++)
         add(f, feed_new(f, &settings->feeds[i], now));
-    (void)!journal_read(spool, SPOOL_STATE, "origin", take_state, &loading);
+    (void)!journal_read(spool, JOURNAL_STATE_FEEDS, take_state, &loading);
     return f;
 }
 
@@ -243,6 +249,7 @@ void feeds_free(struct feeds **f)
     for (size_t i = 0; i < (*f)->kept_count; i++) {
         free((*f)->kept[i].origin);
         free((*f)->kept[i].name);
+        free((*f)->kept[i].url);
     }
     free_maps(*f);
     map_free(&(*f)->kept_names);

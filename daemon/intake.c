@@ -105,9 +105,9 @@ static void take(struct intake *i, struct ended_poll *p)
     bool was_good = knew && (feed->outcome == POLL_FRESH || feed->outcome == POLL_UNCHANGED);
     uint64_t items = i->numbers.turns.items;
 
+    if (p->permanent_url[0] && strcmp(p->permanent_url, feed->moved_to) != 0)
+        log_warning("feed=%s state=moved to=%s", feed->settings->name, log_quote(span_of(p->permanent_url)));
     turn_take(&i->turn, p);
-    if (p->permanent_url[0])
-        log_info("feed=%s moved_to=%s", feed->settings->name, log_quote(span_of(p->permanent_url)));
     log_change(feed, was_good, knew, (size_t)(i->numbers.turns.items - items));
     polls_done(i->polls, feed, i->last_now);
 }
@@ -284,11 +284,24 @@ void intake_free(struct intake **i)
     *i = NULL;
 }
 
+/* Feeds that were renamed or moved by the configuration keep their origin: under the new name, too. */
+static void keep_names(struct intake *i)
+{
+    for (size_t k = 0; k < feeds_count(i->rooms.feeds); k++) {
+        struct feed *feed = feeds_at(i->rooms.feeds, k);
+
+        if (feed->kept_is_old)
+            intake_keep(i, feed);
+        feed->kept_is_old = false;
+    }
+}
+
 void intake_start(struct intake *i, enum intake_mode mode)
 {
     check_disk(i->rooms.loop, &i->disk_timer, 0);
     ev_timer_again(i->rooms.loop, &i->disk_timer);
     ev_prepare_start(i->rooms.loop, &i->prepare);
+    keep_names(i);
     if (mode == INTAKE_ONCE)
         polls_once(i->polls, read_clock(i));
     else if (mode == INTAKE_ASKED)
@@ -327,6 +340,7 @@ void intake_reload(struct intake *i, const struct settings *settings)
     feeds_reload(i->rooms.feeds, settings, read_clock(i), feed_removed, i);
     i->rooms.settings = i->turn_rooms.settings = settings;
     polls_reload(i->polls, settings, i->last_now);
+    keep_names(i);
     start_polls(i);
 }
 
@@ -335,6 +349,12 @@ void intake_stop(struct intake *i)
     i->stopping = true;
     polls_stop(i->polls);
     start_polls(i);
+}
+
+void intake_give_up_once(struct intake *i)
+{
+    if (i->numbers.disk_full && polls_active(i->polls) == 0)
+        polls_stop(i->polls);
 }
 
 void intake_finish(struct intake *i)

@@ -24,7 +24,8 @@ static const struct {
     {"match", command_match, "match --query Q [FILE] | match -c CONF [FILE]"},
     {"check", command_check, "check"},
     {"items", command_items,
-     "items [--since 2h] [--until T] [--feed N] [--rule N] [--story ID] [--duplicates] [--follow] [--limit K]"},
+     "items [--since 2h] [--until T] [--feed N] [--rule N] [--story ID] [--duplicates] [--follow] [--limit "
+     "K]"},
     {"show", command_show, "show ID"},
     {"stories", command_stories, "stories [--since 1d] [--rule N] [--limit K]"},
     {"import", command_import, "import opml|urls FILE"},

@@ -111,7 +111,7 @@ static int act(struct run *r, struct error *e)
     r->out->alerts = r->batch.count;
     alerts_write(r->rooms->alerts, &r->batch, script);
     if (r->kept.len > 0)
-        journal_append(r->rooms->spool, script, SPOOL_KEEP, buffer_span(&r->kept));
+        journal_append(r->rooms->spool, script, JOURNAL_KEPT_FEEDS, buffer_span(&r->kept));
     cursor_save(r->rooms->spool, script, &r->out->end);
     error = script_run(script);
     if (error != 0)

@@ -210,6 +210,8 @@ void turn_take(struct turn *t, struct ended_poll *p)
     take_decisions(t, p, good);
     schedule_next(t, p, new_items);
     feed_set(&p->feed->message, good ? SPAN("") : span_of(p->message));
+    if (p->status > 0)
+        feed_set(&p->feed->moved_to, span_of(p->permanent_url));
     p->feed->outcome = p->outcome;
     p->feed->has_outcome = true;
     p->feed->status = p->status;
@@ -236,9 +238,9 @@ int turn_seal(struct turn *t, bool *cursor)
     }
     alerts_write(t->rooms->alerts, &t->batch, t->script); /* 3 */
     if (t->kept.len > 0)
-        journal_append(spool, t->script, SPOOL_KEEP, buffer_span(&t->kept));
+        journal_append(spool, t->script, JOURNAL_KEPT_FEEDS, buffer_span(&t->kept));
     if (t->state.len > 0)
-        journal_append(spool, t->script, SPOOL_STATE, buffer_span(&t->state)); /* 4 */
+        journal_append(spool, t->script, JOURNAL_STATE_FEEDS, buffer_span(&t->state)); /* 4 */
     *cursor = t->has_end && (*cursor || t->batch.count > 0);
     if (*cursor)
         cursor_save(spool, t->script, &t->end); /* 5 */

@@ -19,6 +19,8 @@ struct dispatch_rooms {
     struct outbox *outbox;
     struct ledger *ledger;
     struct deliver *deliver;
+    /* A receiver wants no more (410), or, address NULL, a person released an alert of it: to be kept over restarts. */
+    void (*disabled)(void *arg, const char *receiver, const char *address);
     void (*changed)(void *arg); /* after each try that has been written down */
     void (*fatal)(void *arg, int exit_code);
     void *arg;
@@ -31,7 +33,8 @@ struct dispatch;
 struct dispatch *dispatch_new(const struct dispatch_rooms *rooms);
 void dispatch_free(struct dispatch **d);
 void dispatch_start(struct dispatch *d, bool once); /* once: each alert is tried a single time */
-void dispatch_wake(struct dispatch *d);             /* the outbox has changed */
+void dispatch_disable(struct dispatch *d, const char *receiver, const char *address); /* as it was kept */
+void dispatch_wake(struct dispatch *d); /* the outbox has changed */
 /* Whatever waits for its time is due, Retry-After excepted; open groups only when asked for. */
 void dispatch_hurry(struct dispatch *d, bool groups);
 /* Alerts whose receiver is no longer configured move to hold/. */

@@ -21,10 +21,12 @@ struct feed {
     /* kept (keep/feeds.jsonl): decisions of people and peers */
     bool polled; /* the first good poll was stored */
     bool paused, gone;
+    bool kept_is_old;   /* its kept line has another name or URL */
     int64_t hold_until; /* Retry-After; 0: none */
     /* state (state/feeds.jsonl): derived */
     struct rhythm rhythm;
     char *url, *etag, *last_modified, *message; /* url: to which the validators belong */
+    char *moved_to;                             /* the end of a chain of permanent redirects; "": none */
     struct id body_hash;
     int64_t due, hint_s;
     enum interval_reason why;

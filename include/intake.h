@@ -54,6 +54,8 @@ void intake_keep(struct intake *i,
                  struct feed *feed); /* its kept line goes to the disk with the next group */
 /* No new polls; those on their way are given up. When it is idle, intake_finish saves the cursor. */
 void intake_stop(struct intake *i);
+/* A single round does not wait for a disk that is full: what could not be polled is left. */
+void intake_give_up_once(struct intake *i);
 void intake_finish(struct intake *i);
 void intake_measure(const struct intake *i, struct intake_numbers *out);
 

@@ -60,6 +60,8 @@ void alert_set_body(struct alert *a, struct span body);
 void alert_add_record(struct alert *a, struct id record);
 bool alert_has_record(const struct alert *a, struct id record);
 void alert_add_recipient(struct alert *a, struct span address);
+enum recipient_state
+alert_recipients(const struct alert *a); /* all together: one waits, one failed, all done */
 
 /* The file of an alert, one JSON object whose last member is the body. Pure. */
 void entry_put(struct buffer *out, const struct alert *a);
@@ -119,6 +121,9 @@ struct alert *
 lanes_take(struct lanes *l); /* of a receiver that has a place free; NULL: none. Takes the place. */
 void lanes_give_back(struct lanes *l, const struct alert *a); /* the place */
 void lanes_drop(struct lanes *l, const struct alert *a);      /* it is no longer due */
+/* The receiver said that it wants no more (410), at this address; NULL: it may be tried again. */
+void lanes_disable(struct lanes *l, const char *receiver, const char *address);
+bool lanes_is_disabled(struct lanes *l, const char *receiver, const char *address);
 
 /* ---- the ledger (ledger.c): stories as alerts tell them, and who was told
  * ---------------------------------------------------- */

@@ -89,13 +89,13 @@ void reader_here(const struct reader *r, struct position *at); /* the end of the
 int cursor_read(struct spool *s, struct position *out) base_checked; /* -ENOENT: none */
 void cursor_save(struct spool *s, struct durable_script *script, const struct position *at);
 
-/* ---- journals (journal.c): keep/feeds.jsonl, state/feeds.jsonl: the last line of a key wins
- * ------------------------------------ */
+/* ---- journals (journal.c): files of JSON lines in which the last line of a key wins --------------------------------- */
+enum journal { JOURNAL_KEPT_FEEDS, JOURNAL_KEPT_RECEIVERS, JOURNAL_STATE_FEEDS };
 typedef void journal_line(void *arg, const struct json_value *object);
-/* Reads all lines and rewrites the file when more than half of it is outdated. Bad lines are passed over. */
-int journal_read(struct spool *s, enum spool_place place, const char *key, journal_line *each,
-                 void *arg) base_checked;
-void journal_append(struct spool *s, struct durable_script *script, enum spool_place place, struct span line);
+/* Gives the last line of each key and rewrites the file when more than half of it is outdated. Bad lines are passed over. */
+int journal_read(struct spool *s, enum journal which, journal_line *each, void *arg) base_checked;
+/* keep/ is synced with each line, state/ never. */
+void journal_append(struct spool *s, struct durable_script *script, enum journal which, struct span line);
 /* state/ is believed after a crash of the process, not after one of the machine (invariant 8). At start:
  * false when it was thrown away. At a clean stop: spool_state_clean. */
 bool spool_state_begin(struct spool *s);

@@ -100,7 +100,7 @@ struct feeds *look_feeds(struct look *l)
     if (!l->settings) {
         l->settings = memory_get(sizeof(*l->settings));
         /* what cannot be read is not known */
-        (void)!journal_read(l->spool, SPOOL_KEEP, "origin", add_kept, l->settings);
+        (void)!journal_read(l->spool, JOURNAL_KEPT_FEEDS, add_kept, l->settings);
     }
     return feeds_new(l->settings, l->spool, l->now);
 }

@@ -105,6 +105,19 @@ void alert_add_recipient(struct alert *a, struct span address)
         .address = memory_copy(address.ptr, address.len), .error = memory_copy("", 0)};
 }
 
+enum recipient_state alert_recipients(const struct alert *a)
+{
+    enum recipient_state sum = RECIPIENT_DONE;
+
+    for (size_t i = 0; i < a->recipient_count; i++) {
+        if (a->recipients[i].state == RECIPIENT_WAITING)
+            return RECIPIENT_WAITING;
+        if (a->recipients[i].state == RECIPIENT_FAILED)
+            sum = RECIPIENT_FAILED;
+    }
+    return sum;
+}
+
 static void put_identity(struct buffer *out, const struct alert *a)
 {
     json_put_int(out, "v", 1);

@@ -10,7 +10,7 @@
 #include "outbox.h"
 
 struct lane {
-    char *name;
+    char *name, *disabled_at; /* NULL: not disabled */
     struct alert **ready;
     size_t first, count, cap, tries;
 };
@@ -34,6 +34,7 @@ void lanes_free(struct lanes **l)
         return;
     for (size_t i = 0; i < (*l)->count; i++) {
         free((*l)->list[i].name);
+        free((*l)->list[i].disabled_at);
         free((*l)->list[i].ready);
     }
     free((*l)->list);
@@ -41,15 +42,20 @@ void lanes_free(struct lanes **l)
     *l = NULL;
 }
 
-static struct lane *lane_of(struct lanes *l, const struct alert *a)
+static struct lane *lane_named(struct lanes *l, const char *receiver)
 {
     for (size_t i = 0; i < l->count; i++) {
-        if (strcmp(l->list[i].name, a->receiver) == 0)
+        if (strcmp(l->list[i].name, receiver) == 0)
             return &l->list[i];
     }
     l->list = memory_grow(l->list, l->count + 1, sizeof(*l->list));
-    l->list[l->count] = (struct lane){.name = memory_copy(a->receiver, strlen(a->receiver))};
+    l->list[l->count] = (struct lane){.name = memory_copy(receiver, strlen(receiver))};
     return &l->list[l->count++];
+}
+
+static struct lane *lane_of(struct lanes *l, const struct alert *a)
+{
+    return lane_named(l, a->receiver);
 }
 
 void lanes_put(struct lanes *l, struct alert *a)
@@ -98,4 +104,19 @@ void lanes_drop(struct lanes *l, const struct alert *a)
             lane->ready[lane->first + kept++] = lane->ready[lane->first + i];
     }
     lane->count = kept;
+}
+
+void lanes_disable(struct lanes *l, const char *receiver, const char *address)
+{
+    struct lane *lane = lane_named(l, receiver);
+
+    free(lane->disabled_at);
+    lane->disabled_at = address ? memory_copy(address, strlen(address)) : NULL;
+}
+
+bool lanes_is_disabled(struct lanes *l, const char *receiver, const char *address)
+{
+    const struct lane *lane = lane_named(l, receiver);
+
+    return lane->disabled_at && strcmp(lane->disabled_at, address) == 0; /* a new address is a new chance */
 }

@@ -214,6 +214,18 @@ static void take_receipt(struct ledger *l, struct span line)
     json_free(&j);
 }
 
+/* A torn last line ends here: the next receipt must not grow out of it. */
+static int end_line(int dir, const char *name)
+{
+    int fd = openat(dir, name, O_WRONLY | O_APPEND | O_CLOEXEC), error;
+
+    if (fd < 0)
+        return -errno;
+    error = file_write_all(fd, SPAN("\n"));
+    close(fd);
+    return error;
+}
+
 static int read_receipt_file(struct ledger *l, int dir, const char *name)
 {
     struct buffer text;
@@ -223,6 +235,8 @@ static int read_receipt_file(struct ledger *l, int dir, const char *name)
     rest = buffer_span(&text);
     while (error == 0 && span_split(&rest, '\n', &line))
         take_receipt(l, line);
+    if (error == 0 && text.len > 0 && text.ptr[text.len - 1] != '\n')
+        error = end_line(dir, name);
     buffer_release(&text);
     return error;
 }

@@ -16,10 +16,18 @@
 #include "internal.h"
 
 #define JOURNAL_LIMIT ((size_t)1 << 30)
-static const char journal_name[] = "feeds.jsonl";
 static const char state_mark[] = "boot";
 
-struct journal {
+static const struct {
+    enum spool_place place;
+    const char *file, *key;
+} journals[] = {
+    [JOURNAL_KEPT_FEEDS] = {SPOOL_KEEP, "feeds.jsonl", "origin"},
+    [JOURNAL_KEPT_RECEIVERS] = {SPOOL_KEEP, "receivers.jsonl", "receiver"},
+    [JOURNAL_STATE_FEEDS] = {SPOOL_STATE, "feeds.jsonl", "origin"},
+};
+
+struct lines {
     struct span *lines; /* all good ones */
     struct id *keys;
     size_t count;
@@ -33,7 +41,7 @@ static struct id key_of(const struct json *j, const char *key)
     return value.len > 0 ? hash128(value.ptr, value.len) : (struct id){0, 0};
 }
 
-static void take_lines(struct journal *journal, struct span rest, const char *key)
+static void take_lines(struct lines *journal, struct span rest, const char *key)
 {
     struct span line;
 
@@ -56,7 +64,7 @@ static void take_lines(struct journal *journal, struct span rest, const char *ke
     }
 }
 
-static int rewrite(struct spool *s, enum spool_place place, const struct journal *journal)
+static int rewrite(struct spool *s, enum journal which, const struct lines *journal)
 {
     struct buffer text;
     uint64_t last;
@@ -69,24 +77,24 @@ static int rewrite(struct spool *s, enum spool_place place, const struct journal
             buffer_put_byte(&text, '\n');
         }
     }
-    error = file_replace(s->dirs[place], journal_name, buffer_span(&text));
+    error = file_replace(s->dirs[journals[which].place], journals[which].file, buffer_span(&text));
     buffer_release(&text);
     return error;
 }
 
-int journal_read(struct spool *s, enum spool_place place, const char *key, journal_line *each, void *arg)
+int journal_read(struct spool *s, enum journal which, journal_line *each, void *arg)
 {
-    struct journal journal = {.last = map_new()};
+    struct lines journal = {.last = map_new()};
     struct buffer text;
     uint64_t last;
     bool torn;
-    int error = file_read(s->dirs[place], journal_name, JOURNAL_LIMIT, &text);
+    int error = file_read(s->dirs[journals[which].place], journals[which].file, JOURNAL_LIMIT, &text);
 
     if (error == -ENOENT)
         error = 0;
     if (error != 0)
         goto out;
-    take_lines(&journal, buffer_span(&text), key);
+    take_lines(&journal, buffer_span(&text), journals[which].key);
     for (size_t i = 0; i < journal.count; i++) {
         struct json *j;
 
@@ -98,7 +106,7 @@ int journal_read(struct spool *s, enum spool_place place, const char *key, journ
     }
     torn = text.len > 0 && text.ptr[text.len - 1] != '\n'; /* the next line must not grow out of it */
     if (s->lock >= 0 && (torn || journal.count > 64 + 2 * map_count(journal.last)))
-        error = rewrite(s, place, &journal);
+        error = rewrite(s, which, &journal);
 out:
     map_free(&journal.last);
     free(journal.lines);
@@ -107,14 +115,15 @@ out:
     return error;
 }
 
-void journal_append(struct spool *s, struct durable_script *script, enum spool_place place, struct span line)
+void journal_append(struct spool *s, struct durable_script *script, enum journal which, struct span line)
 {
     struct buffer text;
 
     buffer_init(&text, JOURNAL_LIMIT);
     buffer_put_span(&text, line);
     buffer_put_byte(&text, '\n');
-    script_append(script, s->dirs[place], journal_name, buffer_span(&text), place == SPOOL_KEEP);
+    script_append(script, s->dirs[journals[which].place], journals[which].file, buffer_span(&text),
+                  journals[which].place == SPOOL_KEEP);
     buffer_release(&text);
 }
 
@@ -152,7 +161,7 @@ bool spool_state_begin(struct spool *s)
                    span_equal(json_span(json_get(json_root(j), "boot_id")), span_trim(buffer_span(&boot)));
     }
     if (!believed)
-        (void)unlinkat(s->dirs[SPOOL_STATE], journal_name, 0);
+        (void)unlinkat(s->dirs[SPOOL_STATE], journals[JOURNAL_STATE_FEEDS].file, 0);
     put_mark(s, false);
     json_free(&j);
     buffer_release(&mark);
@@ -162,7 +171,7 @@ bool spool_state_begin(struct spool *s)
 
 void spool_state_clean(struct spool *s)
 {
-    int fd = openat(s->dirs[SPOOL_STATE], journal_name, O_RDONLY | O_CLOEXEC);
+    int fd = openat(s->dirs[SPOOL_STATE], journals[JOURNAL_STATE_FEEDS].file, O_RDONLY | O_CLOEXEC);
 
     if (fd >= 0) {
         if (fsync(fd) == 0)

@@ -19,7 +19,7 @@ FLOORS = {
     "parse": 4, "dedup": 4, "match": 4, "fetch": 4, "deliver": 4,
     "check": 5, "intake": 5, "dispatch": 5, "judge": 5, "feeds": 5, "alerts": 5, "polls": 5, "turn": 5,
     "recover": 5,
-    "orders": 5.3, "engine": 5.6,  # between: they put intake, dispatch and the rest of floor 5 together
+    "orders": 5.3, "numbers": 5.3, "engine": 5.6,  # between: they put intake, dispatch and the rest of floor 5 together
     "commands": 6,
     "main": 7, "newswirectl": 7,
 }
