@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base.h"
@@ -183,18 +184,44 @@ static int write_at(const struct step *step)
     return 0;
 }
 
-static int create(const struct step *step, int flags, bool sync)
+static int close_with(int fd, int error)
 {
-    int fd = openat(step->fd, step->name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0640), error;
+    return close(fd) < 0 && error == 0 ? -errno : error;
+}
+
+static int create(const struct step *step)
+{
+    int fd = openat(step->fd, step->name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640), error;
 
     if (fd < 0)
         return -errno;
     error = file_write_all(fd, step->bytes);
+    if (error == 0 && fsync(fd) < 0)
+        error = -errno;
+    return close_with(fd, error);
+}
+
+/* A line begins on its own, whatever a crash left before it; a failure leaves the file as it was, to be tried again. */
+static int append(const struct step *step, bool sync)
+{
+    int fd = openat(step->fd, step->name, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
+    int error = 0;
+    struct stat st;
+    char last;
+
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, &st) < 0)
+        return close_with(fd, -errno);
+    if (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
+        error = file_write_all(fd, SPAN("\n"));
+    if (error == 0)
+        error = file_write_all(fd, step->bytes);
     if (error == 0 && sync && fsync(fd) < 0)
         error = -errno;
-    if (close(fd) < 0 && error == 0)
-        error = -errno;
-    return error;
+    if (error != 0)
+        (void)!ftruncate(fd, st.st_size);
+    return close_with(fd, error);
 }
 
 static int run_step(const struct step *step)
@@ -207,15 +234,15 @@ static int run_step(const struct step *step)
     case STEP_SYNC_DATA:
         return fdatasync(step->fd) < 0 ? -errno : 0;
     case STEP_CREATE:
-        return create(step, O_TRUNC, true);
+        return create(step);
     case STEP_RENAME:
         return renameat(step->fd, step->name, step->to_dir, step->to_name) < 0 ? -errno : 0;
     case STEP_UNLINK:
         return unlinkat(step->fd, step->name, 0) < 0 && errno != ENOENT ? -errno : 0;
     case STEP_APPEND:
-        return create(step, O_APPEND, false);
+        return append(step, false);
     case STEP_APPEND_SYNC:
-        return create(step, O_APPEND, true);
+        return append(step, true);
     case STEP_CLOSE:
         close(step->fd);
         return 0;
@@ -245,13 +272,27 @@ static bool injected(struct durable *d, int *error)
     return now;
 }
 
+/* A sync that failed may have marked the pages clean: what was written is cut off and written again before the next. */
+static void step_back(struct durable_script *s)
+{
+    const struct step *failed = &s->steps[s->next_step];
+
+    if (s->next_step == 0 || (failed->kind != STEP_SYNC && failed->kind != STEP_SYNC_DATA) ||
+        failed[-1].kind != STEP_WRITE || failed[-1].fd != failed->fd)
+        return;
+    s->next_step--;
+    (void)!ftruncate(failed->fd, s->steps[s->next_step].offset);
+}
+
 static void run_from_here(struct durable *d, struct durable_script *s)
 {
     for (s->error = 0; s->next_step < s->count; s->next_step++) {
         if (!injected(d, &s->error))
             s->error = run_step(&s->steps[s->next_step]);
-        if (s->error != 0)
+        if (s->error != 0) {
+            step_back(s);
             return;
+        }
     }
 }
 
