@@ -250,7 +250,7 @@ struct fetch *fetch_start(struct net *n, const struct fetch_target *target, fetc
     f->etag = copy_validator(target->etag);
     f->last_modified = copy_validator(target->last_modified);
     f->header_count = target->header_count;
-    f->headers = memory_get((f->header_count + 1) * sizeof *f->headers);
+    f->headers = f->header_count > 0 ? memory_get(f->header_count * sizeof *f->headers) : NULL;
     for (size_t i = 0; i < f->header_count; i++)
         f->headers[i] = memory_copy(target->headers[i], strlen(target->headers[i]));
     f->max_body = target->max_body;

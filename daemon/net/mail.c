@@ -58,7 +58,8 @@ static size_t on_read(char *to, size_t size, size_t count, void *arg)
     size_t len = t->body_bytes - t->body_sent;
     if (len > size * count)
         len = size * count;
-    memcpy(to, t->body + t->body_sent, len);
+    if (len > 0)
+        memcpy(to, t->body + t->body_sent, len);
     t->body_sent += len;
     return len;
 }

@@ -202,7 +202,7 @@ struct net_transfer *transfer_new(const struct net_request *request)
         t->user = copy(request->user);
         t->password = copy(request->password);
         t->body_bytes = request->body.len;
-        t->body = memory_copy(request->body.ptr ? request->body.ptr : "", request->body.len);
+        t->body = request->body.len > 0 ? memory_copy(request->body.ptr, request->body.len) : NULL;
     }
     return t;
 }

@@ -198,12 +198,49 @@ static void test_dead_names_hold_up_nobody(void **state)
     close_both(&b, &n);
 }
 
+static void on_never(void *arg, const struct net_response *r)
+{
+    (void)arg, (void)r;
+    fail_msg("a cancelled transfer was told");
+}
+
+static void on_enough(struct ev_loop *loop, ev_timer *w, int events)
+{
+    (void)w, (void)events;
+    ev_break(loop, EVBREAK_ALL);
+}
+
+static void test_cancel_while_asking(void **state)
+{
+    struct net_transfer *t[4];
+    struct bench b;
+    struct names n;
+    ev_timer enough;
+    char url[256];
+    (void)state;
+    open_both(&b, &n, &calm);
+    ev_timer_init(&enough, on_enough, 0., 0.35);
+    ev_timer_again(b.loop, &enough);
+    for (size_t i = 0; i < 4; i++) {
+        struct net_request request = get_name(&b, i < 2 ? "dead.example" : "dead2.example", url);
+        request.guarded = i != 3;
+        t[i] = net_start(b.net, &request, on_never, NULL);
+    }
+    ev_run(b.loop, 0); /* long enough that those of a host have given their turn back */
+    net_cancel(t[0]);
+    net_cancel(t[3]);
+    assert_int_equal(net_active(b.net), 2);
+    ev_timer_stop(b.loop, &enough);
+    close_both(&b, &n); /* the rest by net_free */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_remembered),
         cmocka_unit_test(test_rebinding),
         cmocka_unit_test(test_dead_names_hold_up_nobody),
+        cmocka_unit_test(test_cancel_while_asking),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
