@@ -31,7 +31,8 @@ struct match_error {
 
 struct match_set *match_set_new(void);
 void match_set_free(struct match_set **s);
-/* Lists first, then rules. 0, or -EINVAL with e; the set is then as it was. */
+/* Lists first, in any order among themselves, then rules. 0, or -EINVAL with e; the set is then as it was. A list that is missing
+ * is told by the rule that needs it. */
 int match_set_add_list(struct match_set *s, const struct match_list *list, struct match_error *e) base_checked;
 int match_set_add_rule(struct match_set *s, const struct match_rule *rule, struct match_error *e) base_checked;
 void match_set_seal(struct match_set *s); /* after the last rule; builds the term table */
@@ -54,7 +55,8 @@ struct match_input {
     size_t feed_tag_count;
     struct span language;  /* of the item, else of the document, else of the feed's configuration */
 };
-/* All hits of all rules that match, by rule in the order added, then field, index, start. Returns their number. */
+/* `tag:` looks at the feed's tags too; their hits count `index` on behind the item's own. `lang:` and `feed:` give no hits.
+ * All hits of all rules that match, by rule in the order added, then field, index, start. Returns their number. */
 size_t match_item(const struct match_set *s, const struct match_input *in, struct arena *a, struct hit **hits);
 
 #endif
