@@ -7,6 +7,7 @@
  *
  * Fatal: no memory. Bugs: none known.
  */
+#include <locale.h>
 #include <stdarg.h>
 
 #include "parts.h"
@@ -97,20 +98,48 @@ static uint16_t port_number(const char *text)
     return text && span_to_int(span_of(text), &n) && n > 0 && n <= UINT16_MAX ? (uint16_t)n : 0;
 }
 
-/* Host and port of an absolute URL; the host in lower-case ASCII, without a final dot. */
-static bool take_host(CURLU *url, char **host, uint16_t *port)
+static bool is_ascii(const char *text)
 {
-    char *digits = url_part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    while (*text && (unsigned char)*text < 0x80)
+        text++;
+    return *text == '\0';
+}
+
+/* libidn2, called by curl, reads the host in the locale's encoding; a daemon has none. The URL keeps the ASCII form. */
+static char *ascii_host(CURLU *url)
+{
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (!utf8)
+        return NULL;
+    locale_t before = uselocale(utf8);
+    char *host = url_part(url, CURLUPART_HOST, CURLU_PUNYCODE);
+    uselocale(before);
+    freelocale(utf8);
+    if (host && curl_url_set(url, CURLUPART_HOST, host, 0) == CURLUE_OK)
+        return host;
+    free(host);
+    return NULL;
+}
+
+/* Host and port of an absolute URL; the host in lower-case ASCII, without a final dot. */
+static bool take_host(CURLU *url, char **out, uint16_t *port)
+{
+    char *digits = url_part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT),
+         *host = url_part(url, CURLUPART_HOST, 0);
     *port = port_number(digits);
     free(digits);
-    *host = url_part(url, CURLUPART_HOST, CURLU_PUNYCODE);
-    size_t len = *host ? strlen(*host) : 0;
-    if (len > 1 && (*host)[len - 1] == '.')
-        (*host)[--len] = '\0';
-    for (size_t i = 0; i < len; i++) {
-        if ((*host)[i] >= 'A' && (*host)[i] <= 'Z')
-            (*host)[i] = (char)((*host)[i] + 32);
+    if (host && !is_ascii(host)) {
+        free(host);
+        host = ascii_host(url);
     }
+    size_t len = host ? strlen(host) : 0;
+    if (len > 1 && host[len - 1] == '.')
+        host[--len] = '\0';
+    for (size_t i = 0; i < len; i++) {
+        if (host[i] >= 'A' && host[i] <= 'Z')
+            host[i] = (char)(host[i] + 32);
+    }
+    *out = host;
     return len > 0 && len < 256 && *port > 0;
 }
 

@@ -142,6 +142,12 @@ static void test_remembered(void **state)
     assert_int_equal(ask(&b, &request)->outcome, NET_OK);
     assert_int_equal(n.questions, 1);
     assert_int_equal(b.peer->connections, 1);
+    request = get_name(&b,
+                       "b\xc3\xbc"
+                       "cher.example",
+                       url); /* in a daemon's locale, which is none */
+    assert_int_equal(ask(&b, &request)->outcome, NET_OK);
+    assert_non_null(strstr(b.peer->head, "Host: xn--bcher-kva.example:"));
     n.address = 0;
     request = get_name(&b, "gone.example", url);
     struct answer *a = ask(&b, &request);
