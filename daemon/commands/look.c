@@ -1,7 +1,7 @@
 /*
  * look.c - the spool as it lies there, and the configuration when there is one
  *
- * Fatal: nothing. Bugs: without a configuration, feeds that were never polled well are unknown.
+ * Fatal: nothing. Bugs: without a configuration, feeds that were never polled well go by their URLs.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -75,32 +75,55 @@ void look_configure(struct look *l)
 
 /* ---- feeds ------------------------------------------------------------------------------------------------------------ */
 
-static void add_kept(void *arg, const struct json_value *v)
-{
-    struct settings *s = arg;
-    struct span name = json_span(json_get(v, "feed")), url = json_span(json_get(v, "url"));
-    struct feed_settings *f;
+/* Feeds as the spool knows them, for want of a configuration. */
+struct known {
+    struct settings *settings;
+    struct map *origins;
+};
 
+static void add_feed(struct settings *s, struct span name, struct span url)
+{
     s->feeds = memory_grow(s->feeds, s->feed_count + 1, sizeof(*s->feeds));
-    f = &s->feeds[s->feed_count++];
-    *f = (struct feed_settings){.enabled = true,
-                                .name = memory_copy(name.ptr, name.len),
-                                .url = memory_copy(url.ptr, url.len),
-                                .outlet = memory_copy("", 0),
-                                .language = memory_copy("", 0),
-                                .user = memory_copy("", 0),
-                                .password_file = memory_copy("", 0),
-                                .proxy = memory_copy("", 0),
-                                .file = memory_copy("", 0)};
+    s->feeds[s->feed_count++] = (struct feed_settings){.enabled = true,
+                                                       .name = memory_copy(name.ptr, name.len),
+                                                       .url = memory_copy(url.ptr, url.len),
+                                                       .outlet = memory_copy("", 0),
+                                                       .language = memory_copy("", 0),
+                                                       .user = memory_copy("", 0),
+                                                       .password_file = memory_copy("", 0),
+                                                       .proxy = memory_copy("", 0),
+                                                       .file = memory_copy("", 0)};
+}
+
+/* keep/ knows names; a feed that stands only in state/ was never polled well, and goes by its URL. */
+static void add_known(void *arg, const struct json_value *v)
+{
+    struct known *k = arg;
+    struct span name = json_span(json_get(v, "feed")), url = json_span(json_get(v, "url"));
+    struct span origin = json_span(json_get(v, "origin"));
+    struct id key = hash128(origin.ptr, origin.len);
+
+    if (map_get(k->origins, key, NULL))
+        return;
+    map_put(k->origins, key, 1);
+    add_feed(k->settings, name.len > 0 ? name : url, url);
+}
+
+static struct settings *settings_of_spool(struct spool *spool)
+{
+    struct known k = {memory_get(sizeof(*k.settings)), map_new()};
+
+    /* what cannot be read is not known */
+    (void)!journal_read(spool, SPOOL_KEEP, "origin", add_known, &k);
+    (void)!journal_read(spool, SPOOL_STATE, "origin", add_known, &k);
+    map_free(&k.origins);
+    return k.settings;
 }
 
 struct feeds *look_feeds(struct look *l)
 {
     look_configure(l);
-    if (!l->settings) {
-        l->settings = memory_get(sizeof(*l->settings));
-        /* what cannot be read is not known */
-        (void)!journal_read(l->spool, JOURNAL_KEPT_FEEDS, add_kept, l->settings);
-    }
+    if (!l->settings)
+        l->settings = settings_of_spool(l->spool);
     return feeds_new(l->settings, l->spool, l->now);
 }

@@ -28,9 +28,24 @@ int look_open(const struct command *c, struct look *l);
 int look_close(struct look *l, int code); /* and flushes stdout: the code, or EX_IOERR */
 /* Settings and rules. A missing default file is silence; one that cannot be read is told. */
 void look_configure(struct look *l);
-/* The table of feeds: the configuration's, else those that keep/ knows. Free it before look_close. */
+/* The table of feeds: the configuration's, else those that the spool knows. Free it before look_close. */
 struct feeds *look_feeds(struct look *l);
 void look_flush(struct look *l); /* out to stdout */
+
+/* ---- states of feeds (state.c, pure) ------------------------------------------------------------------------------- */
+enum feed_state {
+    FEED_OK,
+    FEED_NEW,     /* not polled yet */
+    FEED_LATE,    /* due for more than 10 minutes */
+    FEED_FAILING, /* the last polls failed */
+    FEED_HELD,    /* the server named the time of the next poll */
+    FEED_PAUSED,  /* by a person */
+    FEED_GONE,    /* 410 */
+    FEED_OFF,     /* not enabled */
+    FEED_STATES
+};
+enum feed_state feed_state_of(const struct feed *feed, int64_t now);
+const char *feed_state_name(enum feed_state s);
 
 /* ---- options (options.c) ------------------------------------------------------------------------------------------- */
 enum option_kind {

@@ -9,64 +9,29 @@
 #include "look.h"
 #include "shown.h"
 
-#define LABEL_COLUMNS 14
-
-static void put_label(struct buffer *out, const char *label)
-{
-    shown_put_cell(out, span_of(label), LABEL_COLUMNS);
-}
-
-static void put_text(struct buffer *out, const char *label, struct span s)
-{
-    if (s.len == 0)
-        return;
-    put_label(out, label);
-    shown_put(out, s);
-    buffer_put_byte(out, '\n');
-}
-
-static void put_time(struct buffer *out, const char *label, int64_t wall_s)
-{
-    if (wall_s == TIME_UNKNOWN)
-        return;
-    put_label(out, label);
-    shown_put_time(out, wall_s);
-    buffer_put_text(out, " UTC\n");
-}
-
-static void put_id(struct buffer *out, const char *label, struct id id)
-{
-    char text[ID_TEXT_BYTES];
-
-    if (!id_is_zero(id))
-        put_text(out, label, span_of(id_format(id, text)));
-}
-
 static void put_lists(struct buffer *out, const struct item *item)
 {
     for (size_t i = 0; i < item->author_count; i++)
-        put_text(out, i == 0 ? "authors" : "", item->authors[i].name);
+        shown_put_field(out, i == 0 ? "authors" : "", item->authors[i].name);
     for (size_t i = 0; i < item->tag_count; i++)
-        put_text(out, i == 0 ? "tags" : "", item->tags[i]);
+        shown_put_field(out, i == 0 ? "tags" : "", item->tags[i]);
     for (size_t i = 0; i < item->attachment_count; i++)
-        put_text(out, i == 0 ? "attachments" : "", item->attachments[i].url);
+        shown_put_field(out, i == 0 ? "attachments" : "", item->attachments[i].url);
 }
 
 static void put_decisions(struct buffer *out, const struct record *r)
 {
     const struct verdict *v = &r->verdict;
 
-    put_id(out, "story", v->story);
-    put_id(out, "copy of", v->duplicate_of);
-    if (!id_is_zero(v->duplicate_of)) {
-        put_label(out, "");
-        buffer_printf(out, "jaccard %.2f, containment %.2f, shared %u\n", v->duplicate_why.jaccard,
-                      v->duplicate_why.containment, (unsigned)v->duplicate_why.shared);
-    }
-    put_text(out, "kept quiet", span_of(quiet_name(r->quiet)));
+    shown_put_field_id(out, "story", v->story);
+    shown_put_field_id(out, "copy of", v->duplicate_of);
+    if (!id_is_zero(v->duplicate_of))
+        shown_put_fieldf(out, "", "jaccard %.2f, containment %.2f, shared %u", v->duplicate_why.jaccard,
+                         v->duplicate_why.containment, (unsigned)v->duplicate_why.shared);
+    shown_put_field(out, "kept quiet", span_of(quiet_name(r->quiet)));
     for (size_t i = 0; i < r->hit_count; i++) {
         if (i == 0 || !span_equal(r->hits[i].rule, r->hits[i - 1].rule))
-            put_text(out, "rule", r->hits[i].rule);
+            shown_put_field(out, "rule", r->hits[i].rule);
         shown_put_hit(out, &r->item, &r->hits[i]);
     }
 }
@@ -75,26 +40,25 @@ static void put_record(struct buffer *out, const struct record *r)
 {
     const struct item *item = &r->item;
 
-    put_text(out, "title", item->title);
-    put_id(out, "id", r->id);
+    shown_put_field(out, "title", item->title);
+    shown_put_field_id(out, "id", r->id);
     if (r->revision > 1) {
-        put_label(out, "revision");
-        buffer_printf(out, "%lld\n", (long long)r->revision);
-        put_id(out, "of", r->revision_of);
+        shown_put_fieldf(out, "revision", "%lld", (long long)r->revision);
+        shown_put_field_id(out, "of", r->revision_of);
     }
-    put_text(out, "feed", r->feed);
-    put_text(out, "outlet", r->outlet);
-    put_text(out, "url", item->url);
-    put_text(out, "guid", item->guid);
-    put_text(out, "language", item->language);
+    shown_put_field(out, "feed", r->feed);
+    shown_put_field(out, "outlet", r->outlet);
+    shown_put_field(out, "url", item->url);
+    shown_put_field(out, "guid", item->guid);
+    shown_put_field(out, "language", item->language);
     put_lists(out, item);
-    put_time(out, "published", item->date_published);
-    put_time(out, "modified", item->date_modified);
-    put_time(out, "fetched", r->date_fetched);
+    shown_put_field_time(out, "published", item->date_published);
+    shown_put_field_time(out, "modified", item->date_modified);
+    shown_put_field_time(out, "fetched", r->date_fetched);
     if (item->truncated)
-        put_text(out, "note", SPAN("a text was cut at 1 MiB"));
+        shown_put_field(out, "note", SPAN("a text was cut at 1 MiB"));
     if (item->recovered)
-        put_text(out, "note", SPAN("the feed's document was damaged; this is what could be read"));
+        shown_put_field(out, "note", SPAN("the feed's document was damaged; this is what could be read"));
     put_decisions(out, r);
     if (item->summary.len > 0) {
         buffer_put_byte(out, '\n');

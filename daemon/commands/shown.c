@@ -3,6 +3,8 @@
  *
  * Fatal: nothing. Bugs: widths follow UAX #11 by ranges, not character by character; a few emoji are off by one.
  */
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -13,6 +15,7 @@
 #include "shown.h"
 
 #define PAGE_COLUMNS 120
+#define LABEL_COLUMNS 14
 #define AROUND_BYTES 40 /* shown before and behind a hit */
 
 struct range {
@@ -202,6 +205,45 @@ void shown_put_time(struct buffer *out, int64_t wall_s)
         return;
     }
     buffer_printf(out, "%.10s %.8s", text, text + 11);
+}
+
+/* ---- fields -------------------------------------------------------------------------------------------------------- */
+
+void shown_put_field(struct buffer *out, const char *label, struct span s)
+{
+    if (s.len == 0)
+        return;
+    buffer_printf(out, "%-*s", LABEL_COLUMNS, label);
+    shown_put(out, s);
+    buffer_put_byte(out, '\n');
+}
+
+void shown_put_fieldf(struct buffer *out, const char *label, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    shown_put_field(out, label, span_of(text));
+}
+
+void shown_put_field_time(struct buffer *out, const char *label, int64_t wall_s)
+{
+    if (wall_s == TIME_UNKNOWN)
+        return;
+    buffer_printf(out, "%-*s", LABEL_COLUMNS, label);
+    shown_put_time(out, wall_s);
+    buffer_put_text(out, " UTC\n");
+}
+
+void shown_put_field_id(struct buffer *out, const char *label, struct id id)
+{
+    char text[ID_TEXT_BYTES];
+
+    if (!id_is_zero(id))
+        shown_put_field(out, label, span_of(id_format(id, text)));
 }
 
 /* ---- hits ----------------------------------------------------------------------------------------------------------- */

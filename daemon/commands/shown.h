@@ -19,6 +19,11 @@ void shown_put_cell(struct buffer *out, struct span s, size_t columns); /* and p
 /* Paragraphs as they are, each line broken at words to fit between indent and columns. */
 void shown_put_text(struct buffer *out, struct span s, size_t indent, size_t columns);
 void shown_put_time(struct buffer *out, int64_t wall_s); /* "2026-11-21 09:30:05"; "-" when unknown */
+/* "label         text"; nothing when there is none. */
+void shown_put_field(struct buffer *out, const char *label, struct span s);
+void shown_put_fieldf(struct buffer *out, const char *label, const char *format, ...) base_printf(3, 4);
+void shown_put_field_time(struct buffer *out, const char *label, int64_t wall_s);
+void shown_put_field_id(struct buffer *out, const char *label, struct id id);
 /* "    title: … gas [pipeline] to …" */
 void shown_put_hit(struct buffer *out, const struct item *item, const struct hit *h);
 
@@ -26,11 +31,12 @@ void shown_put_hit(struct buffer *out, const struct item *item, const struct hit
 struct table {
     const char *const *head; /* one a column; NULL: no heading */
     size_t columns;
+    bool noted; /* each row has one more cell, printed on a line of its own when it is not empty */
     char **cells;
     size_t count;
 };
 void table_cell(struct table *t, struct span s); /* row by row */
-base_printf(2, 3) void table_cellf(struct table *t, const char *format, ...);
+void table_cellf(struct table *t, const char *format, ...) base_printf(2, 3);
 void table_time(struct table *t, int64_t wall_s);
 void table_print(struct table *t); /* to stdout; empties the table */
 

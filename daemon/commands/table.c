@@ -16,14 +16,25 @@
 #define GAP 2
 #define NARROWEST_LAST 24
 
+/* Cells a row. */
+static size_t stride(const struct table *t)
+{
+    return t->columns + t->noted;
+}
+
+static bool is_note(const struct table *t, size_t cell)
+{
+    return t->noted && cell % stride(t) == t->columns;
+}
+
 void table_cell(struct table *t, struct span s)
 {
     struct buffer text;
 
     buffer_init(&text, (size_t)1 << 20);
-    shown_put(&text, s.len > 0 ? s : SPAN("-"));
+    shown_put(&text, s.len > 0 || is_note(t, t->count) ? s : SPAN("-"));
     t->cells = memory_grow(t->cells, t->count + 1, sizeof(*t->cells));
-    t->cells[t->count++] = memory_copy(text.ptr, text.len);
+    t->cells[t->count++] = memory_copy(text.ptr ? text.ptr : "", text.len);
     buffer_release(&text);
 }
 
@@ -55,8 +66,8 @@ static void measure(const struct table *t, size_t *widths)
     for (size_t i = 0; i < t->count; i++) {
         size_t width = shown_columns(span_of(t->cells[i]));
 
-        if (width > widths[i % t->columns])
-            widths[i % t->columns] = width;
+        if (!is_note(t, i) && width > widths[i % stride(t)])
+            widths[i % stride(t)] = width;
     }
 }
 
@@ -81,13 +92,16 @@ void table_print(struct table *t)
     size_t widths[COLUMNS_MAX];
     struct buffer out;
 
-    must(t->columns > 0 && t->columns <= COLUMNS_MAX && t->count % t->columns == 0);
+    must(t->columns > 0 && t->columns <= COLUMNS_MAX && t->count % stride(t) == 0);
     buffer_init(&out, (size_t)16 << 20);
     measure(t, widths);
     if (t->head && t->count > 0)
         put_row(&out, t->head, t->columns, widths);
-    for (size_t i = 0; i < t->count; i += t->columns)
+    for (size_t i = 0; i < t->count; i += stride(t)) {
         put_row(&out, (const char *const *)t->cells + i, t->columns, widths);
+        if (t->noted && t->cells[i + t->columns][0] != '\0')
+            printf("    %s\n", t->cells[i + t->columns]);
+    }
     for (size_t i = 0; i < t->count; i++)
         free(t->cells[i]);
     free(t->cells);
