@@ -114,8 +114,8 @@ static struct settings *settings_of_spool(struct spool *spool)
     struct known k = {memory_get(sizeof(*k.settings)), map_new()};
 
     /* what cannot be read is not known */
-    (void)!journal_read(spool, SPOOL_KEEP, "origin", add_known, &k);
-    (void)!journal_read(spool, SPOOL_STATE, "origin", add_known, &k);
+    (void)!journal_read(spool, JOURNAL_KEPT_FEEDS, add_known, &k);
+    (void)!journal_read(spool, JOURNAL_STATE_FEEDS, add_known, &k);
     map_free(&k.origins);
     return k.settings;
 }
