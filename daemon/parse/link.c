@@ -90,6 +90,8 @@ static size_t rewrite_tag(struct rewriting *r, size_t at)
     struct tag t;
     size_t end;
 
+    if (at + 1 < r->html.len && r->html.ptr[at + 1] == '/')
+        return at + 2;
     if (!tag_read(r->html, at, &t, &end))
         return at + 1;
     for (size_t i = 0; i < t.count; i++) {
