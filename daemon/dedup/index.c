@@ -50,9 +50,9 @@ static bool is_live(const struct index *x, uint32_t place)
     return age != 0 && age <= rows_count(&x->rows) * KEYS_IN_ROW;
 }
 
-static struct key_row *row_of(const struct index *x, uint32_t place)
+static uint32_t row_of(const struct index *x, uint32_t place)
 {
-    return rows_at(&x->rows, x->rows.next - (age_of(x, place) + KEYS_IN_ROW - 1) / KEYS_IN_ROW);
+    return x->rows.next - (age_of(x, place) + KEYS_IN_ROW - 1) / KEYS_IN_ROW;
 }
 
 static uint32_t *bucket_of(const struct index *x, uint32_t key)
@@ -124,11 +124,13 @@ struct index_walk index_find(const struct index *x, uint32_t key)
 bool index_next(const struct index *x, struct index_walk *w)
 {
     while (w->steps < INDEX_STEPS && is_live(x, w->place)) {
-        const struct key_row *r = row_of(x, w->place);
-        uint32_t column = w->place % KEYS_IN_ROW;
+        uint32_t row = row_of(x, w->place), column = w->place % KEYS_IN_ROW;
+        const struct key_row *r = rows_at(&x->rows, row);
         uint32_t older = r->older[column];
         bool found = (r->key[column] & ~KEY_COUNTS) == w->key;
 
+        w->row = row;
+        w->column = column;
         w->owner = r->owner;
         w->counts = r->key[column] & KEY_COUNTS;
         w->steps = age_of(x, older) > age_of(x, w->place) ? w->steps + 1 : INDEX_STEPS;

@@ -51,7 +51,7 @@ static inline uint32_t index_key(const struct index *x, uint32_t row, size_t i)
 #define INDEX_STEPS 4096u
 struct index_walk {
     uint32_t key, place, steps;
-    uint32_t owner; /* after index_next has returned true */
+    uint32_t owner, row, column; /* after index_next has returned true */
     bool counts;
 };
 void index_prefetch(const struct index *x, uint32_t key);

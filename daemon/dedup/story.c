@@ -16,8 +16,8 @@
 
 #include "story.h"
 
-enum { POSTINGS = 96, BUDGET = 1024, PROMISING = 32, STORIES = 16, MEMBERS = 64, TELL = 8 };
-enum { SLOTS = 4096, MY_SLOTS = 64, SUM_SLOTS = 2048 };
+enum { POSTINGS = 16, BUDGET = 128, PROMISING = 32, STORIES = 16, MEMBERS = 64, TELL = 8 };
+enum { SLOTS = 512, MY_SLOTS = 64, SUM_SLOTS = 2048 };
 #define ONE ((uint64_t)TERM_UNIT * TERM_UNIT)
 #define NEAREST_PERCENT 40u
 #define JOIN (ONE * 26 / 100)
@@ -78,22 +78,18 @@ struct found {
     uint16_t slot[SLOTS];
 };
 
-static void note(const struct dedup *d, struct found *f, uint32_t serial, const struct term *t)
+static void note(struct found *f, uint32_t serial, uint64_t product)
 {
-    const struct kept *k = kept_at(d, serial);
-    uint32_t at = serial * 0x9E3779B1u >> 20;
-    uint32_t i = 0;
+    uint32_t at = serial * 0x9E3779B1u >> 23;
 
-    while (index_key(&d->by_term, k->term_row, i) != t->key)
-        i++;
-    for (; f->slot[at % SLOTS] && f->serial[f->slot[at % SLOTS] - 1] != serial; at++)
-        ;
+    while (f->slot[at % SLOTS] && f->serial[f->slot[at % SLOTS] - 1] != serial)
+        at++;
     if (!f->slot[at % SLOTS]) {
         f->serial[f->count] = serial;
         f->sum[f->count++] = 0;
         f->slot[at % SLOTS] = (uint16_t)f->count;
     }
-    f->sum[f->slot[at % SLOTS] - 1] += (uint64_t)t->weight * weight_at(d, k, i);
+    f->sum[f->slot[at % SLOTS] - 1] += product;
 }
 
 /* Rarest terms first; ties by weight, then key: the order in which terms are kept. */
@@ -109,6 +105,13 @@ static size_t rarest_first(const struct terms *t, const struct term *out[TERMS_M
     return t->kept;
 }
 
+static bool is_more_promising(const struct dedup *d, const struct found *f, size_t a, size_t b)
+{
+    if (f->sum[a] != f->sum[b])
+        return f->sum[a] > f->sum[b];
+    return d->items.next - f->serial[a] > d->items.next - f->serial[b];
+}
+
 static void find(const struct dedup *d, struct found *f)
 {
     const struct term *order[TERMS_MAX];
@@ -120,26 +123,30 @@ static void find(const struct dedup *d, struct found *f)
     for (size_t i = 0; i < n; i++) {
         struct index_walk w = index_find(&d->by_term, order[i]->key);
 
-        for (int k = 0; k < POSTINGS && budget > 0 && index_next(&d->by_term, &w); k++, budget--)
-            note(d, f, w.owner, order[i]);
+        for (int k = 0; k < POSTINGS && budget > 0 && index_next(&d->by_term, &w); k++, budget--) {
+            const struct term_weights *weights = rows_at(&d->weights, w.row);
+
+            note(f, w.owner, (uint64_t)order[i]->weight * weights->weight[w.column]);
+        }
     }
 }
 
-static void select_next(const struct dedup *d, struct found *f, size_t i)
+/* The most promising into `out`, best first; of equals the earliest. */
+static size_t select_best(const struct dedup *d, const struct found *f, size_t out[PROMISING])
 {
-    size_t best = i;
+    size_t n = 0;
 
-    for (size_t k = i + 1; k < f->count; k++) {
-        if (f->sum[k] > f->sum[best] ||
-            (f->sum[k] == f->sum[best] && d->items.next - f->serial[k] > d->items.next - f->serial[best]))
-            best = k;
+    for (size_t i = 0; i < f->count; i++) {
+        size_t at;
+
+        if (n == PROMISING && !is_more_promising(d, f, i, out[n - 1]))
+            continue;
+        at = n < PROMISING ? n++ : n - 1;
+        for (; at > 0 && is_more_promising(d, f, i, out[at - 1]); at--)
+            out[at] = out[at - 1];
+        out[at] = i;
     }
-    uint32_t serial = f->serial[best];
-    uint64_t sum = f->sum[best];
-    f->serial[best] = f->serial[i];
-    f->sum[best] = f->sum[i];
-    f->serial[i] = serial;
-    f->sum[i] = sum;
+    return n;
 }
 
 /* ---- scores --------------------------------------------------------------------------------------------------- */
@@ -295,15 +302,15 @@ void story_explain(const struct dedup *d, uint32_t member, struct arena *a, stru
 bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_story *why, struct id *story)
 {
     struct score scores[STORIES];
-    size_t count = 0, best = 0;
+    size_t promising[PROMISING], n, count = 0, best = 0;
     struct found f;
     struct mine m;
 
     find(d, &f);
+    n = select_best(d, &f, promising);
     mine_init(&m, &d->terms);
-    for (size_t i = 0; i < f.count && i < PROMISING && count < STORIES; i++) {
-        select_next(d, &f, i);
-        struct id candidate = kept_at(d, f.serial[i])->story;
+    for (size_t i = 0; i < n && count < STORIES; i++) {
+        struct id candidate = kept_at(d, f.serial[promising[i]])->story;
 
         if (is_known(scores, count, candidate))
             continue;
