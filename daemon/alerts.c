@@ -160,7 +160,7 @@ static void decide(const struct offer *o)
     if (!told) {
         if (!o->new_hit)
             return; /* an outlet of a story that this rule has not told */
-        ledger_tell(o->story, rule, receiver);
+        ledger_tell(o->story, rule, receiver)->matched = matched;
         put(o, make(o, ALERT_MATCHED, matched));
         return;
     }

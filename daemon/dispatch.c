@@ -21,17 +21,17 @@
 #include "dispatch.h"
 
 #define TRIES_EACH 4
+#define WAIT_FOR_STORY_MS 100
 
 struct dispatch {
     struct dispatch_rooms rooms;
     struct lanes *lanes;
     size_t leased, scripts;
-    bool once, stopping;
+    bool once, stopping, awake;
     bool groups_wait; /* once: open groups wait for the last poll */
     struct dispatch_numbers numbers;
     ev_timer due_timer;
     ev_prepare prepare;
-    bool awake;
 };
 
 /* A script on its way that writes down what became of one alert. */
@@ -49,11 +49,6 @@ struct trying {
 };
 
 static const char wants_no_more[] = "the receiver answered that it wants no more (410)";
-
-static const char *address_of(const struct receiver_settings *r)
-{
-    return r->url_file[0] ? r->url_file : r->url;
-}
 
 /* ---- writing down -------------------------------------------------------------------------------------------------------- */
 
@@ -172,8 +167,8 @@ static void disable(struct dispatch *d, struct alert *a, const struct receiver_s
                     const char *message)
 {
     log_warning("receiver=%s state=disabled why=%s", a->receiver, log_quote(span_of(message)));
-    lanes_disable(d->lanes, a->receiver, address_of(r));
-    d->rooms.disabled(d->rooms.arg, a->receiver, address_of(r));
+    lanes_disable(d->lanes, a->receiver, settings_address(r));
+    d->rooms.disabled(d->rooms.arg, a->receiver, settings_address(r));
     move(d, a, PLACE_HOLD, wants_no_more);
 }
 
@@ -261,7 +256,7 @@ static void try_now(struct dispatch *d, struct alert *a)
 
     for (size_t i = 0; i < a->recipient_count; i++)
         a->recipients[i].tried = false;
-    if (r && lanes_is_disabled(d->lanes, a->receiver, address_of(r))) {
+    if (r && lanes_is_disabled(d->lanes, a->receiver, settings_address(r))) {
         unlease(d, a);
         move(d, a, PLACE_HOLD, wants_no_more);
         return;
@@ -273,12 +268,25 @@ static void try_now(struct dispatch *d, struct alert *a)
     }
 }
 
+/* More on a story is not told before the story: the alert that tells it still waits. */
+static bool waits_for_story(struct dispatch *d, struct alert *a)
+{
+    const struct told *told = a->kind == ALERT_UPDATED ? ledger_told_by(d->rooms.ledger, a) : NULL;
+    const struct alert *matched = told ? outbox_find(d->rooms.outbox, told->matched) : NULL;
+    int64_t now_ms = clock_monotonic_ms();
+
+    if (!matched || matched->place > PLACE_DEFERRED)
+        return false;
+    if (d->once && (matched->tried || matched->peer_wait) && !matched->leased)
+        a->tried = true; /* nothing more in this round */
+    outbox_wait(d->rooms.outbox, a, matched->due_ms > now_ms ? matched->due_ms : now_ms + WAIT_FOR_STORY_MS);
+    return true;
+}
+
 /* Leased: from now on its body is frozen; a group says so on disk first. */
 static void lease(struct dispatch *d, struct alert *a)
 {
-    struct ledger_story *story;
     struct durable_script *script;
-    struct told *told;
 
     a->leased = true;
     d->leased++;
@@ -287,12 +295,7 @@ static void lease(struct dispatch *d, struct alert *a)
         return;
     }
     a->open = false;
-    story = ledger_find(d->rooms.ledger, a->story);
-    told = story ? ledger_told(story, span_of(a->rule), span_of(a->receiver)) : NULL;
-    if (told) {
-        told->group = (struct id){0, 0};
-        told->updates++;
-    }
+    ledger_close_group(d->rooms.ledger, a);
     script = script_new();
     outbox_rewrite(d->rooms.outbox, a, script);
     submit(d, a, script, try_now);
@@ -321,8 +324,9 @@ static void pump(struct dispatch *d)
             lanes_put(d->lanes, a);
     }
     while (!d->stopping && (a = lanes_take(d->lanes))) {
-        if (a->scripts > 0)
-            lanes_give_back(d->lanes, a); /* a record joined meanwhile: it comes back when that has arrived */
+        /* a record joined meanwhile: it comes back when that has arrived */
+        if (a->scripts > 0 || waits_for_story(d, a))
+            lanes_give_back(d->lanes, a);
         else
             lease(d, a);
     }

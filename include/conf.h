@@ -120,6 +120,8 @@ const struct receiver_settings *settings_receiver(const struct settings *s,
 const struct rule_settings *settings_rule(const struct settings *s, struct span name);
 const struct feed_settings *settings_feed(const struct settings *s, struct span name);
 const struct list_settings *settings_list(const struct settings *s, struct span name);
+/* Where a webhook goes, as configured: its URL, or the file that holds it. */
+const char *settings_address(const struct receiver_settings *r);
 /* The content of a secret file, trimmed; "%d/NAME" means $CREDENTIALS_DIRECTORY/NAME. 0 or -errno with e; `out` is made by
  * it in any case. */
 int settings_secret(const char *path, struct buffer *out, struct error *e) base_checked;

@@ -129,8 +129,9 @@ bool lanes_is_disabled(struct lanes *l, const char *receiver, const char *addres
  * ---------------------------------------------------- */
 struct told {
     char *rule, *receiver;
-    uint32_t updates; /* sent or on their way */
-    struct id group;  /* the open group; zero: none */
+    uint32_t updates;  /* sent or on their way */
+    struct id matched; /* the alert that told it; zero: known from a receipt */
+    struct id group;   /* the open group; zero: none */
 };
 struct ledger_story {
     struct id id;
@@ -151,6 +152,8 @@ bool ledger_hit_is_new(const struct ledger *l, const struct record *r, struct sp
 struct ledger_story *ledger_find(struct ledger *l, struct id story);
 struct told *ledger_told(struct ledger_story *s, struct span rule, struct span receiver); /* NULL: not told */
 struct told *ledger_tell(struct ledger_story *s, struct span rule, struct span receiver);
+struct told *ledger_told_by(struct ledger *l, const struct alert *a); /* what this alert tells; NULL: not known */
+void ledger_close_group(struct ledger *l, const struct alert *a);     /* it is sent: more records open another */
 /* A receipt or an entry says that this was told, whether its story is known or not. */
 void ledger_tell_alert(struct ledger *l, const struct alert *a);
 bool ledger_was_sent(const struct ledger *l, struct id alert);

@@ -207,3 +207,8 @@ void settings_add_feed(struct settings *s, struct span url, struct span title, c
     add_tags(f, tags, tag_count);
     map_put(s->urls, key, s->feed_count - 1);
 }
+
+const char *settings_address(const struct receiver_settings *r)
+{
+    return r->url_file[0] ? r->url_file : r->url;
+}

@@ -176,12 +176,31 @@ struct told *ledger_tell(struct ledger_story *s, struct span rule, struct span r
     return t;
 }
 
+struct told *ledger_told_by(struct ledger *l, const struct alert *a)
+{
+    struct ledger_story *s = ledger_find(l, a->story);
+
+    return s ? ledger_told(s, span_of(a->rule), span_of(a->receiver)) : NULL;
+}
+
+void ledger_close_group(struct ledger *l, const struct alert *a)
+{
+    struct told *t = ledger_told_by(l, a);
+
+    if (!t)
+        return;
+    t->group = (struct id){0, 0};
+    t->updates++;
+}
+
 void ledger_tell_alert(struct ledger *l, const struct alert *a)
 {
     struct told *t = ledger_tell(find_or_begin(l, a->story), span_of(a->rule), span_of(a->receiver));
 
-    if (a->kind != ALERT_UPDATED)
+    if (a->kind == ALERT_MATCHED) {
+        t->matched = a->id;
         return;
+    }
     if (a->open)
         t->group = a->id;
     else
