@@ -34,17 +34,23 @@ struct intake {
     struct position end; /* of the records that are durable */
     bool committing, stopping, dirty;
     int64_t last_now, cursor_saved;
+    int64_t now_ms, monotonic_ms; /* read_clock's own */
     struct intake_numbers numbers;
     ev_timer due_timer, disk_timer, retry_timer;
     ev_prepare prepare;
 };
 
+/* Invariant 9: never less than before. When the wall clock was set back ours goes on at half speed until it is caught up
+ * with: waits end, at worst in twice their time. */
 static int64_t read_clock(struct intake *i)
 {
-    int64_t now = clock_wall();
+    int64_t wall_ms = clock_wall_ms(), half_ms = (clock_monotonic_ms() - i->monotonic_ms) / 2;
 
-    if (now > i->last_now) /* invariant 9 */
-        i->last_now = now;
+    i->monotonic_ms += 2 * half_ms;
+    i->now_ms += half_ms;
+    if (i->now_ms < wall_ms)
+        i->now_ms = wall_ms;
+    i->last_now = i->now_ms / 1000;
     return i->last_now;
 }
 
@@ -255,7 +261,8 @@ struct intake *intake_new(const struct intake_rooms *rooms)
     i->rooms = *rooms;
     i->turn_rooms =
         (struct turn_rooms){rooms->settings, rooms->spool, rooms->judge, rooms->alerts, rooms->alert_old};
-    i->last_now = rooms->last_fetched;
+    i->now_ms = rooms->last_fetched * 1000;
+    i->monotonic_ms = clock_monotonic_ms();
     i->cursor_saved = read_clock(i);
     i->polls = polls_new(rooms->settings, rooms->feeds, rooms->net);
     ev_timer_init(&i->due_timer, due_came, 0., 1.);
