@@ -3,7 +3,7 @@
  *
  * Calls that change regular files or directories are counted from 1 on, over all threads, in the words of FAULT_KINDS
  * (comma-separated names; all when unset). FAULT_KILL=n dies before the n-th; with FAULT_TORN half of its bytes are
- * written first. FAULT_FAIL=n FAULT_ERRNO=e fails it; FAULT_SHORT=n writes half. FAULT_SLOW_MS=t delays each
+ * written first. FAULT_FAIL=n FAULT_ERRNO=e fails it, and FAULT_TIMES=t the t from it on; FAULT_SHORT=n writes half. FAULT_SLOW_MS=t delays each
  * fdatasync. FAULT_LOG=FILE gets a line a call. FAULT_CLOCK=FILE holds seconds that are added to the wall clock.
  * Fatal: nothing. Bugs: stdio is not watched; the daemon writes no file through it.
  */
@@ -80,6 +80,13 @@ static void die(void)
         ;
 }
 
+static bool is_to_fail(long n)
+{
+    long first = number("FAULT_FAIL"), times = getenv("FAULT_TIMES") ? number("FAULT_TIMES") : 1;
+
+    return first > 0 && n >= first && n - first < times;
+}
+
 static enum verdict before(const char *kind, int fd, const char *name)
 {
     int saved = errno;
@@ -95,7 +102,7 @@ static enum verdict before(const char *kind, int fd, const char *name)
             die();
         return HALF;
     }
-    if (n == number("FAULT_FAIL")) {
+    if (is_to_fail(n)) {
         errno = (int)number("FAULT_ERRNO");
         return FAIL;
     }
