@@ -27,6 +27,7 @@ static const struct {
      "items [--since 2h] [--until T] [--feed N] [--rule N] [--story ID] [--duplicates] [--follow] [--limit "
      "K]"},
     {"show", command_show, "show ID"},
+    {"why", command_why, "why ID"},
     {"stories", command_stories, "stories [--since 1d] [--rule N] [--limit K]"},
     {"status", command_status, "status"},
     {"feeds", command_feeds, "feeds [list | show N | poll N | pause N | resume N | reset N]"},

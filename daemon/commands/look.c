@@ -11,12 +11,13 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "text.h"
 
 #include "look.h"
 
 #define OUT_LIMIT ((size_t)256 << 20)
 
-/* ---- the spool ---------------------------------------------------------------------------------------------------- */
+/* ---- the spool ------------------------------------------------------------------------------------------- */
 
 int look_open(const struct command *c, struct look *l)
 {
@@ -56,7 +57,7 @@ void look_flush(struct look *l)
     buffer_clear(&l->out);
 }
 
-/* ---- the configuration ---------------------------------------------------------------------------------------------- */
+/* ---- the configuration ----------------------------------------------------------------------------------- */
 
 void look_configure(struct look *l)
 {
@@ -73,12 +74,13 @@ void look_configure(struct look *l)
     report_release(&report);
 }
 
-/* ---- feeds ------------------------------------------------------------------------------------------------------------ */
+/* ---- feeds ----------------------------------------------------------------------------------------------- */
 
 /* Feeds as the spool knows them, for want of a configuration. */
 struct known {
     struct settings *settings;
     struct map *origins;
+    struct arena *arena;
 };
 
 static void add_feed(struct settings *s, struct span name, struct span url)
@@ -106,16 +108,16 @@ static void add_known(void *arg, const struct json_value *v)
     if (map_get(k->origins, key, NULL))
         return;
     map_put(k->origins, key, 1);
-    add_feed(k->settings, name.len > 0 ? name : url, url);
+    add_feed(k->settings, name.len > 0 ? name : url_for_display(k->arena, url), url);
 }
 
-static struct settings *settings_of_spool(struct spool *spool)
+static struct settings *settings_of_spool(struct look *l)
 {
-    struct known k = {memory_get(sizeof(*k.settings)), map_new()};
+    struct known k = {memory_get(sizeof(*k.settings)), map_new(), l->arena};
 
     /* what cannot be read is not known */
-    (void)!journal_read(spool, JOURNAL_KEPT_FEEDS, add_known, &k);
-    (void)!journal_read(spool, JOURNAL_STATE_FEEDS, add_known, &k);
+    (void)!journal_read(l->spool, JOURNAL_KEPT_FEEDS, add_known, &k);
+    (void)!journal_read(l->spool, JOURNAL_STATE_FEEDS, add_known, &k);
     map_free(&k.origins);
     return k.settings;
 }
@@ -124,6 +126,6 @@ struct feeds *look_feeds(struct look *l)
 {
     look_configure(l);
     if (!l->settings)
-        l->settings = settings_of_spool(l->spool);
+        l->settings = settings_of_spool(l);
     return feeds_new(l->settings, l->spool, l->now);
 }
