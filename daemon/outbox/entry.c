@@ -129,10 +129,19 @@ static void put_identity(struct buffer *out, const struct alert *a)
     json_put_id(out, "item", a->item);
 }
 
-void entry_put(struct buffer *out, const struct alert *a)
+static void put_records(struct buffer *out, const struct alert *a)
 {
     char id[ID_TEXT_BYTES];
 
+    json_put_key(out, "records");
+    buffer_put_byte(out, '[');
+    for (size_t i = 0; i < a->record_count; i++)
+        buffer_printf(out, "%s\"%s\"", i > 0 ? "," : "", id_format(a->records[i], id));
+    buffer_put_byte(out, ']');
+}
+
+void entry_put(struct buffer *out, const struct alert *a)
+{
     buffer_put_byte(out, '{');
     put_identity(out, a);
     json_put_text(out, "feed", span_of(a->feed));
@@ -156,11 +165,7 @@ void entry_put(struct buffer *out, const struct alert *a)
         }
         buffer_put_byte(out, ']');
     }
-    json_put_key(out, "records");
-    buffer_put_byte(out, '[');
-    for (size_t i = 0; i < a->record_count; i++)
-        buffer_printf(out, "%s\"%s\"", i > 0 ? "," : "", id_format(a->records[i], id));
-    buffer_put_byte(out, ']');
+    put_records(out, a);
     json_put_key(out, "body");
     must(a->body);
     buffer_put(out, a->body, a->body_bytes);
@@ -237,5 +242,7 @@ void receipt_put(struct buffer *out, const struct alert *a, const char *outcome,
     json_put_text(out, "outcome", span_of(outcome));
     json_put_int(out, "attempts", a->attempts);
     json_put_time(out, "date_sent", now);
+    if (a->record_count > 1)
+        put_records(out, a);
     buffer_put_text(out, "}\n");
 }

@@ -193,6 +193,12 @@ void ledger_close_group(struct ledger *l, const struct alert *a)
     t->updates++;
 }
 
+/* A record that joined a group would open one of this name when it is offered again (invariant 3). */
+static void mark_joined(struct ledger *l, const struct told *t, struct id story, struct id record)
+{
+    ledger_mark_sent(l, alert_id(span_of(t->receiver), span_of(t->rule), story, ALERT_UPDATED, record));
+}
+
 void ledger_tell_alert(struct ledger *l, const struct alert *a)
 {
     struct told *t = ledger_tell(find_or_begin(l, a->story), span_of(a->rule), span_of(a->receiver));
@@ -201,6 +207,8 @@ void ledger_tell_alert(struct ledger *l, const struct alert *a)
         t->matched = a->id;
         return;
     }
+    for (size_t i = 1; i < a->record_count; i++)
+        mark_joined(l, t, a->story, a->records[i]);
     if (a->open)
         t->group = a->id;
     else
@@ -223,12 +231,15 @@ static void take_receipt(struct ledger *l, struct span line)
     const struct json_value *v = json_root(j);
     struct id id = json_id(json_get(v, "id")), story = json_id(json_get(v, "story"));
     struct span rule = json_span(json_get(v, "rule")), receiver = json_span(json_get(v, "receiver"));
+    const struct json_value *records = json_get(v, "records");
 
     if (!id_is_zero(id) && !id_is_zero(story) && !ledger_was_sent(l, id)) {
         struct told *t = ledger_tell(find_or_begin(l, story), rule, receiver);
 
         t->updates += span_equal(json_span(json_get(v, "kind")), span_of(alert_kind_name(ALERT_UPDATED)));
         ledger_mark_sent(l, id);
+        for (size_t i = 1; i < json_length(records); i++)
+            mark_joined(l, t, story, json_id(json_at(records, i)));
     }
     json_free(&j);
 }
