@@ -23,7 +23,7 @@
 #define add_error(report, file, line, ...) report_add(report, false, file, line, __VA_ARGS__)
 #define add_warning(report, file, line, ...) report_add(report, true, file, line, __VA_ARGS__)
 
-/* ---- subscription lists ----------------------------------------------------------------------------------------- */
+/* ---- subscription lists ---------------------------------------------------------------------------------- */
 
 static void add_subscriptions(struct settings *s, const char *path, struct span bytes, struct report *report)
 {
@@ -78,7 +78,7 @@ static void read_imported(struct settings *s, struct report *report)
     buffer_release(&path);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------------------------- */
+/* ---- rules ----------------------------------------------------------------------------------------------- */
 
 static struct span *spans_of(struct arena *a, const struct strings *strings)
 {
@@ -160,7 +160,7 @@ int check_compile(const struct settings *s, struct match_set **out, struct repor
     return 0;
 }
 
-/* ---- names ------------------------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------------------- */
 
 static struct map *tags_of_feeds(const struct settings *s)
 {
@@ -240,7 +240,7 @@ struct settings *check_load(const char *path, const char *spool, struct match_se
     return s;
 }
 
-/* ---- secrets ----------------------------------------------------------------------------------------------------- */
+/* ---- secrets --------------------------------------------------------------------------------------------- */
 
 static void check_secret(const char *path, const char *file, int line, const char *label,
                          struct report *report)
@@ -281,7 +281,7 @@ int check_secrets(const struct settings *s, struct report *report)
     return report->errors > errors ? -EINVAL : 0;
 }
 
-/* ---- for a person ------------------------------------------------------------------------------------------------ */
+/* ---- for a person ---------------------------------------------------------------------------------------- */
 
 void check_print(const struct report *report, FILE *to)
 {

@@ -50,7 +50,7 @@ struct trying {
 
 static const char wants_no_more[] = "the receiver answered that it wants no more (410)";
 
-/* ---- writing down -------------------------------------------------------------------------------------------------------- */
+/* ---- writing down ---------------------------------------------------------------------------------------- */
 
 static void written(void *arg, int error)
 {
@@ -127,7 +127,7 @@ static void finish(struct dispatch *d, struct alert *a, const char *outcome)
     submit(d, NULL, script, NULL);
 }
 
-/* ---- what a try came to ------------------------------------------------------------------------------------------------------ */
+/* ---- what a try came to ---------------------------------------------------------------------------------- */
 
 static void log_try(const struct alert *a, const char *outcome, const char *message)
 {
@@ -229,7 +229,7 @@ static void tried(void *arg, const struct deliver_result *result)
     }
 }
 
-/* ---- trying -------------------------------------------------------------------------------------------------------------------- */
+/* ---- trying ---------------------------------------------------------------------------------------------- */
 
 /* The next address that waits and was not tried in this round; for others the one try. False: there is none. */
 static bool start_try(struct dispatch *d, struct alert *a, const struct receiver_settings *r)
@@ -352,7 +352,7 @@ static void before_sleep(struct ev_loop *loop, ev_prepare *w, int events)
     pump(d);
 }
 
-/* ---- life ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- life ------------------------------------------------------------------------------------------------ */
 
 struct dispatch *dispatch_new(const struct dispatch_rooms *rooms)
 {

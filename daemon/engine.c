@@ -54,7 +54,7 @@ struct engine {
     int exit_code;
 };
 
-/* ---- opening --------------------------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------------------- */
 
 static int read_settings(struct engine *g)
 {
@@ -166,7 +166,7 @@ static struct net_settings net_settings(const struct settings *s)
     return (struct net_settings){s->connections, s->per_host, s->host_gap_ms, span_of(s->contact)};
 }
 
-/* ---- running -------------------------------------------------------------------------------------------------- */
+/* ---- running --------------------------------------------------------------------------------------------- */
 
 static void stop_loop(struct engine *g, int exit_code)
 {
@@ -351,7 +351,7 @@ static void build(struct engine *g, int64_t last_fetched)
     g->orders = (struct orders){g->feeds, g->intake, g->dispatch, g->outbox};
 }
 
-/* ---- what main and newswirectl ask of it ------------------------------------------------------------------------ */
+/* ---- what main and newswirectl ask of it ----------------------------------------------------------------- */
 
 int engine_open(const struct engine_options *options, struct engine **out)
 {

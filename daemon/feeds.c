@@ -46,8 +46,7 @@ static void feed_free(struct feed *feed)
     free(feed);
 }
 
-/* ---- what was kept
- * --------------------------------------------------------------------------------------------------- */
+/* ---- what was kept --------------------------------------------------------------------------------------- */
 
 static void take_kept(void *arg, const struct json_value *v)
 {
@@ -86,9 +85,7 @@ void feed_put_kept(struct buffer *out, const struct feed *feed)
     buffer_put_byte(out, '}');
 }
 
-/* ---- state
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- state ----------------------------------------------------------------------------------------------- */
 
 void feed_put_state(struct buffer *out, const struct feed *feed)
 {
@@ -154,9 +151,7 @@ static void take_state(void *arg, const struct json_value *v)
         feed->due = l->now + longest;
 }
 
-/* ---- the table
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- the table ------------------------------------------------------------------------------------------- */
 
 static bool kept_for(const struct feeds *f, const struct feed_settings *s, uint64_t *at)
 {

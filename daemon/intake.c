@@ -54,7 +54,7 @@ static int64_t read_clock(struct intake *i)
     return i->last_now;
 }
 
-/* ---- polls ------------------------------------------------------------------------------------------------------------- */
+/* ---- polls ----------------------------------------------------------------------------------------------- */
 
 /* Invariant 6: no new polls while the disk is full or refuses. */
 static void start_polls(struct intake *i)
@@ -88,7 +88,7 @@ void intake_poll_now(struct intake *i, struct feed *feed)
     start_polls(i);
 }
 
-/* ---- turns -------------------------------------------------------------------------------------------------------------- */
+/* ---- turns ----------------------------------------------------------------------------------------------- */
 
 static void log_change(const struct feed *feed, bool was_good, bool knew, size_t new_items)
 {
@@ -213,7 +213,7 @@ int intake_ingest(struct intake *i, struct feed *feed, struct span body, struct 
     return 0;
 }
 
-/* ---- the disk ------------------------------------------------------------------------------------------------------------ */
+/* ---- the disk -------------------------------------------------------------------------------------------- */
 
 static void check_trouble(struct intake *i)
 {
@@ -252,7 +252,7 @@ static void check_disk(struct ev_loop *loop, ev_timer *w, int events)
     start_polls(i);
 }
 
-/* ---- life ---------------------------------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------------------ */
 
 struct intake *intake_new(const struct intake_rooms *rooms)
 {

@@ -31,7 +31,7 @@ struct daemon {
     ev_timer tick;
 };
 
-/* ---- options ------------------------------------------------------------------------------------------------------------ */
+/* ---- options --------------------------------------------------------------------------------------------- */
 
 static const char usage[] =
     "usage: newswired [-c FILE] [-s SPOOL] [--check] [--once] [--alert-old] [--version] [--help]\n"
@@ -67,7 +67,7 @@ static int read_options(int argc, char **argv, struct daemon *d)
     return EX_OK;
 }
 
-/* ---- running ------------------------------------------------------------------------------------------------------------ */
+/* ---- running --------------------------------------------------------------------------------------------- */
 
 /* The watchdog is fed by progress: the loop turns, and the disk answers. */
 static void ticked(struct ev_loop *loop, ev_timer *w, int events)

@@ -2,9 +2,9 @@
  * alerts: which alerts a record makes due, by the rules and receivers in force.
  *
  * What counts is (rule, story, receiver): the first item of a story that hits the rule tells it, at once;
- * after that a new outlet or a new hit opens a group, which more records join until it is sent. Ownership
- * borrows all; alerts it makes belong to the outbox. Idempotent  offering a record again, after a crash,
- * changes nothing (invariant 3).
+ * after that a new outlet or a new hit opens a group, which more records join until it is sent.
+ * Ownership   borrows all; alerts it makes belong to the outbox.
+ * Idempotent  offering a record again, after a crash, changes nothing (invariant 3).
  */
 #ifndef NEWSWIRED_ALERTS_H
 #define NEWSWIRED_ALERTS_H

@@ -2,11 +2,13 @@
  * base: types and operating-system facilities that every room stands on.
  *
  * Ownership   a span never owns; a buffer owns its bytes until buffer_release; an arena owns all it handed
- * out until arena_free. Pointers into a buffer die when it grows. Units       sizes in bytes, wall time in
- * whole seconds since 1970 (int64_t), monotonic time in milliseconds. Errors      0 or -errno where a call
- * can fail because of the world. A bug aborts (must). Memory that the kernel refuses is treated as a crash:
- * the process aborts, and recovery makes that lose nothing. Limits      a buffer has its cap from birth; an
- * append beyond it sets `overflow` and adds nothing.
+ *             out until arena_free. Pointers into a buffer die when it grows.
+ * Units       sizes in bytes, wall time in whole seconds since 1970 (int64_t), monotonic time in
+ *             milliseconds.
+ * Errors      0 or -errno where a call can fail because of the world. A bug aborts (must). Memory that the
+ *             kernel refuses is treated as a crash: the process aborts, and recovery makes that lose
+ *             nothing.
+ * Limits      a buffer has its cap from birth; an append beyond it sets `overflow` and adds nothing.
  */
 #ifndef NEWSWIRED_BASE_H
 #define NEWSWIRED_BASE_H
@@ -23,12 +25,12 @@
 #define must(cond) ((cond) ? (void)0 : base_bug(#cond, __FILE__, __LINE__))
 noreturn void base_bug(const char *cond, const char *file, int line);
 
-/* ---- memory (memory.c): never NULL --------------------------------------------------------------------- */
+/* ---- memory (memory.c): never NULL ----------------------------------------------------------------------- */
 void *memory_get(size_t bytes); /* zeroed; free() */
 void *memory_grow(void *old, size_t count, size_t member_bytes);
 char *memory_copy(const char *ptr, size_t len); /* NUL added */
 
-/* ---- span (span.c): bytes that lie elsewhere, no NUL at the end ---------------------------------------- */
+/* ---- span (span.c): bytes that lie elsewhere, no NUL at the end ------------------------------------------ */
 struct span {
     const char *ptr;
     size_t len;
@@ -133,8 +135,7 @@ bool base64_read(struct span s, struct buffer *out);              /* white space
 uint64_t random_u64(void);
 uint64_t random_below(uint64_t bound); /* 0 ≤ r < bound; bound > 0 */
 
-/* ---- map (map.c): id → 64 bits, open addressing; the caller's indexes and small facts
- * ----------------------- */
+/* ---- map (map.c): id → 64 bits, open addressing; the caller's indexes and small facts -------------------- */
 struct map;
 struct map *map_new(void);
 void map_free(struct map **m);
@@ -145,8 +146,7 @@ size_t map_count(const struct map *m);
 /* Walks all entries in no order: *cursor starts at 0. Not while putting or removing. */
 bool map_next(const struct map *m, size_t *cursor, struct id *key, uint64_t *value);
 
-/* ---- json (json.c): writing is our own byte loop, reading is jansson
- * ---------------------------------------- */
+/* ---- json (json.c): writing is our own byte loop, reading is jansson ------------------------------------- */
 /* A string with its quotes. Control bytes, DEL, C1 and bidi controls are escaped; invalid UTF-8 becomes
  * U+FFFD. */
 void json_put_string(struct buffer *b, struct span s);
@@ -183,8 +183,7 @@ bool json_bool(const struct json_value *v, bool otherwise);
 int64_t json_time(const struct json_value *v); /* TIME_UNKNOWN when it is no RFC 3339 string */
 struct id json_id(const struct json_value *v); /* zero when it is no id */
 
-/* ---- file (file.c): whole small files, relative to a directory's descriptor
- * ----------------------------------- */
+/* ---- file (file.c): whole small files, relative to a directory's descriptor ------------------------------ */
 int file_read(int dir, const char *name, size_t limit,
               struct buffer *out) base_checked; /* -EFBIG above limit */
 int file_write_all(int fd, struct span bytes) base_checked;
@@ -194,12 +193,12 @@ int file_replace(int dir, const char *name, struct span bytes) base_checked;
 int file_make_dirs(int dir, const char *path, unsigned mode) base_checked; /* as mkdir -p */
 int64_t file_free_bytes(int dir); /* what an unprivileged process may still write; -errno */
 
-/* ---- durable (durable.c): the sync thread
- * --------------------------------------------------------------------- The loop never waits for the disk. It
- * hands a script of steps to one thread, which takes scripts in the order of submission, each step after the
- * one before, and stops a script at its first failure. The thread knows only descriptors, names and bytes.
- * Completions are collected in the loop when `durable_fd` is readable. The bytes, names and descriptors of a
- * script belong to it until it is freed; directory descriptors are borrowed. */
+/* ---- durable (durable.c): the sync thread ---------------------------------------------------------------- */
+/* The loop never waits for the disk. It hands a script of steps to one thread, which takes scripts in the order
+ * of submission, each step after the one before. A refused step is tried again every second, EIO excepted; other
+ * scripts go on meanwhile. The thread knows only descriptors, names and bytes. Completions are collected in the
+ * loop when `durable_fd` is readable. The bytes, names and descriptors of a script belong to it until it is
+ * freed; directory descriptors are borrowed. */
 struct durable;
 struct durable_script;
 typedef void durable_done(void *arg, int error); /* 0, or -EIO: nothing on the disk can be trusted any more */
@@ -231,8 +230,7 @@ int script_run(struct durable_script *s)
 /* For tests: fails the nth step from now (1 = the next) with this -errno; 0 clears. */
 void durable_fail_at(struct durable *d, size_t nth, int error);
 
-/* ---- log (log.c): one line an event, key=value, peer text quoted and escaped
- * ------------------------------------ */
+/* ---- log (log.c): one line an event, key=value, peer text quoted and escaped ----------------------------- */
 enum log_level {
     LOG_LEVEL_ERROR = 3,
     LOG_LEVEL_WARNING = 4,

@@ -2,8 +2,9 @@
  * feeds: the table of feeds: what the configuration says of each, what is kept of it, what state it is in.
  *
  * Ownership   the table owns its feeds; a feed stays where it is in memory over a reload while it is
- * configured. Identity    a feed's origin is its URL when first configured. A feed is recognised by name,
- * else by URL, and its origin is looked up in keep/feeds.jsonl.
+ *             configured.
+ * Identity    a feed's origin is its URL when first configured. A feed is recognised by name, else by URL,
+ *             and its origin is looked up in keep/feeds.jsonl.
  */
 #ifndef NEWSWIRED_FEEDS_H
 #define NEWSWIRED_FEEDS_H

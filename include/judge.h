@@ -4,7 +4,7 @@
  * Ownership   borrows the rooms it is given; the records and their lines lie in the arena.
  * Errors      none: what was not recognised as a feed never comes here.
  * Order       items are taken from the foot of the document upwards: feeds write the newest first, records
- * read forwards.
+ *             read forwards.
  */
 #ifndef NEWSWIRED_JUDGE_H
 #define NEWSWIRED_JUDGE_H

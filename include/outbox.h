@@ -1,15 +1,19 @@
 /*
  * outbox: alerts that are owed, as files in directories; who was told what; when to try again.
  *
- *   tmp → new        an alert that is due                       hold     held back by a person, or its
- * receiver is gone deferred   waits: another try, or a group still open   failed   given up, with the peer's
- * own words sent/DAY.jsonl   receipts
+ *   tmp → new        an alert that is due
+ *         deferred   waits: another try, or a group still open
+ *         hold       held back by a person, or its receiver is gone
+ *         failed     given up, with the peer's own words
+ *   sent/DAY.jsonl   receipts
  *
  * An alert's id is a hash of (receiver, rule, story, kind, item): putting it twice is putting it once
- * (invariant 3). Ownership   the outbox owns its alerts; dispatch leases one while it tries. Directory
- * descriptors are borrowed. Units       wall time in seconds in files; due_ms is monotonic and lives in
- * memory only. Errors      0 or -errno. No function writes by itself: each adds its steps to a script of the
- * sync thread.
+ * (invariant 3).
+ * Ownership   the outbox owns its alerts; dispatch leases one while it tries. Directory descriptors are
+ *             borrowed.
+ * Units       wall time in seconds in files; due_ms is monotonic and lives in memory only.
+ * Errors      0 or -errno. No function writes by itself: each adds its steps to a script of the sync
+ *             thread.
  */
 #ifndef NEWSWIRED_OUTBOX_H
 #define NEWSWIRED_OUTBOX_H
@@ -75,8 +79,7 @@ int64_t retry_delay_ms(uint32_t attempts, int64_t retry_ms, int64_t slowest_ms, 
 /* When the next group of a story is sent: doubles with each update that was sent, up to 6 h. Pure. */
 int64_t group_delay_ms(uint32_t updates, int64_t group_interval_ms);
 
-/* ---- the queue (outbox.c)
- * ----------------------------------------------------------------------------------------------- */
+/* ---- the queue (outbox.c) -------------------------------------------------------------------------------- */
 struct outbox_dirs {
     int tmp, fresh, deferred, hold, failed, sent;
 };
@@ -112,7 +115,7 @@ void outbox_wait(struct outbox *o, struct alert *a,
                  int64_t due_ms); /* puts it into the heap, or moves it there */
 void outbox_unwait(struct outbox *o, struct alert *a);
 
-/* ---- lanes (lanes.c): due alerts by receiver ---------------------------------------------------------------------------- */
+/* ---- lanes (lanes.c): due alerts by receiver ------------------------------------------------------------- */
 struct lanes;
 struct lanes *lanes_new(size_t tries_each);
 void lanes_free(struct lanes **l);
@@ -125,8 +128,7 @@ void lanes_drop(struct lanes *l, const struct alert *a);      /* it is no longer
 void lanes_disable(struct lanes *l, const char *receiver, const char *address);
 bool lanes_is_disabled(struct lanes *l, const char *receiver, const char *address);
 
-/* ---- the ledger (ledger.c): stories as alerts tell them, and who was told
- * ---------------------------------------------------- */
+/* ---- the ledger (ledger.c): stories as alerts tell them, and who was told -------------------------------- */
 struct told {
     char *rule, *receiver;
     uint32_t updates;  /* sent or on their way */
@@ -152,8 +154,9 @@ bool ledger_hit_is_new(const struct ledger *l, const struct record *r, struct sp
 struct ledger_story *ledger_find(struct ledger *l, struct id story);
 struct told *ledger_told(struct ledger_story *s, struct span rule, struct span receiver); /* NULL: not told */
 struct told *ledger_tell(struct ledger_story *s, struct span rule, struct span receiver);
-struct told *ledger_told_by(struct ledger *l, const struct alert *a); /* what this alert tells; NULL: not known */
-void ledger_close_group(struct ledger *l, const struct alert *a);     /* it is sent: more records open another */
+struct told *ledger_told_by(struct ledger *l,
+                            const struct alert *a);               /* what this alert tells; NULL: not known */
+void ledger_close_group(struct ledger *l, const struct alert *a); /* it is sent: more records open another */
 /* A receipt or an entry says that this was told, whether its story is known or not. */
 void ledger_tell_alert(struct ledger *l, const struct alert *a);
 bool ledger_was_sent(const struct ledger *l, struct id alert);

@@ -23,8 +23,8 @@ struct parse_input {
     struct span url;          /* where it came from: base of relative references; may be empty */
     struct span content_type; /* HTTP header's value; may be empty */
 };
-enum parse_result parse_document(struct arena *a, const struct parse_input *in, struct document *out, struct error *e)
-    base_checked;
+enum parse_result parse_document(struct arena *a, const struct parse_input *in, struct document *out,
+                                 struct error *e) base_checked;
 
 /* Feeds that an HTML page names (link rel=alternate), absolute, in order. */
 struct parse_link {
@@ -45,6 +45,7 @@ struct parse_subscriptions {
     size_t skipped; /* entries that are no http(s) feed */
 };
 /* Which of the two it is, is seen from the first character. 0, or -EBADMSG with e. */
-int parse_subscriptions(struct arena *a, struct span bytes, struct parse_subscriptions *out, struct error *e) base_checked;
+int parse_subscriptions(struct arena *a, struct span bytes, struct parse_subscriptions *out,
+                        struct error *e) base_checked;
 
 #endif

@@ -5,9 +5,10 @@
  *   outbox/{tmp,new,deferred,hold,failed}/   sent/   quarantine/   keep/   state/   README   lock
  *
  * Ownership   struct spool holds the directories' descriptors and the lock; readers hold their own.
- * Units       offsets and sizes in bytes; a position is a day file's name and an offset in its uncompressed
- * bytes. Errors      0 or -errno, with words in struct error where a person will read them. Limits      a
- * line is at most SPOOL_LINE_LIMIT bytes.
+ * Units       offsets and sizes in bytes; a position is a day file's name and an offset in its
+ *             uncompressed bytes.
+ * Errors      0 or -errno, with words in struct error where a person will read them.
+ * Limits      a line is at most SPOOL_LINE_LIMIT bytes.
  */
 #ifndef NEWSWIRED_SPOOL_H
 #define NEWSWIRED_SPOOL_H
@@ -16,8 +17,7 @@
 
 #define SPOOL_LINE_LIMIT ((size_t)32 << 20)
 
-/* ---- record (record.c, pure)
- * ------------------------------------------------------------------------------------- */
+/* ---- record (record.c, pure) ----------------------------------------------------------------------------- */
 /* One record as one JSON object, no newline. */
 void record_put(struct buffer *out, const struct record *r);
 /* The spans of *out point into the arena. 0, or -EBADMSG with e. */
@@ -25,8 +25,7 @@ int record_read(struct arena *a, struct span line, struct record *out, struct er
 /* Is the item's text the same as before? Over title, summary and content_text. */
 struct id record_text_hash(const struct item *item);
 
-/* ---- directories and lock (spool.c)
- * --------------------------------------------------------------------------------- */
+/* ---- directories and lock (spool.c) ---------------------------------------------------------------------- */
 enum spool_place {
     SPOOL_ROOT,
     SPOOL_ITEMS,
@@ -50,8 +49,7 @@ void spool_close(struct spool **s);
 int spool_dir(const struct spool *s, enum spool_place place); /* borrowed descriptor */
 const char *spool_path(const struct spool *s);
 
-/* ---- day files (day.c)
- * -------------------------------------------------------------------------------------------------- */
+/* ---- day files (day.c) ----------------------------------------------------------------------------------- */
 #define SPOOL_FILE_BYTES 32
 struct position {
     char file[SPOOL_FILE_BYTES]; /* "2026-11-21.jsonl", "2026-11-21b.jsonl"; "" before all */
@@ -72,8 +70,7 @@ int spool_append(struct spool *s, struct durable_script *script, int64_t now, st
                  struct position *end) base_checked;
 bool spool_was_edited(struct spool *s); /* since the last call */
 
-/* ---- reading (reader.c)
- * --------------------------------------------------------------------------------------------------- */
+/* ---- reading (reader.c) ---------------------------------------------------------------------------------- */
 struct reader;
 /* From a position on (NULL: from the first record); files of days before `since` are passed over whole (0:
  * none). */
@@ -84,12 +81,11 @@ void reader_free(struct reader **r);
 bool reader_next(struct reader *r, struct span *line, struct position *at);
 void reader_here(const struct reader *r, struct position *at); /* the end of the last line given */
 
-/* ---- cursor (cursor.c)
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- cursor (cursor.c) ----------------------------------------------------------------------------------- */
 int cursor_read(struct spool *s, struct position *out) base_checked; /* -ENOENT: none */
 void cursor_save(struct spool *s, struct durable_script *script, const struct position *at);
 
-/* ---- journals (journal.c): files of JSON lines in which the last line of a key wins --------------------------------- */
+/* ---- journals (journal.c): files of JSON lines in which the last line of a key wins ---------------------- */
 enum journal { JOURNAL_KEPT_FEEDS, JOURNAL_KEPT_RECEIVERS, JOURNAL_STATE_FEEDS };
 typedef void journal_line(void *arg, const struct json_value *object);
 /* Gives the last line of each key and rewrites the file when more than half of it is outdated. Bad lines are passed over. */
@@ -101,8 +97,7 @@ void journal_append(struct spool *s, struct durable_script *script, enum journal
 bool spool_state_begin(struct spool *s);
 void spool_state_clean(struct spool *s);
 
-/* ---- seen (seen.c): which revisions of which items are in the records
- * ------------------------------------------------------------ */
+/* ---- seen (seen.c): which revisions of which items are in the records ------------------------------------ */
 struct seen;
 struct seen *seen_new(void);
 void seen_free(struct seen **s);

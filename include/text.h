@@ -10,7 +10,7 @@
 
 #include "base.h"
 
-/* ---- charset (charset.c): RFC 7303 order and reality: BOM, HTTP charset, declaration, guess ---------------- */
+/* ---- charset (charset.c): RFC 7303 order and reality: BOM, HTTP charset, declaration, guess -------------- */
 /* The charset parameter of a Content-Type value; empty when there is none. */
 struct span charset_of_content_type(struct span content_type);
 /* `bytes` as UTF-8 without BOM, bad bytes as U+FFFD, C0 controls but TAB LF CR dropped. `http` and `declared` are
@@ -25,7 +25,7 @@ size_t utf8_cut(struct span s, size_t max_bytes);
 uint32_t utf8_next(struct span s, size_t *at);
 size_t utf8_put(char out[4], uint32_t code_point);
 
-/* ---- html (html.c) ------------------------------------------------------------------------------------------- */
+/* ---- html (html.c) --------------------------------------------------------------------------------------- */
 /* Plain text of an HTML fragment: tags dropped, entities decoded, script/style/template gone, paragraphs and list
  * items on lines of their own ("- " before an item), white space collapsed, no line of white space only. */
 struct span html_to_text(struct arena *a, struct span html);
@@ -56,11 +56,11 @@ struct span url_canonical(struct arena *a, struct span url);
 /* The registrable domain of the URL's host (libpsl's built-in list); the host itself when it has none; "" if no host. */
 struct span url_registrable_domain(struct arena *a, struct span url);
 
-/* ---- date (date.c): the dates that feeds write ------------------------------------------------------------------ */
+/* ---- date (date.c): the dates that feeds write ----------------------------------------------------------- */
 /* Seconds since 1970, or TIME_UNKNOWN for what is no date or an impossible one. No zone means UTC. */
 int64_t date_parse(struct span s);
 
-/* ---- fold and words (fold.c, words.c) ---------------------------------------------------------------------------- */
+/* ---- fold and words (fold.c, words.c) -------------------------------------------------------------------- */
 /* Folded form of one text: see the comment in fold.c for the rules. */
 /* WORD_NUMBER has a digit; WORD_SINGLE is one Han, Kana or Thai letter. */
 enum word_kind { WORD_LETTERS, WORD_NUMBER, WORD_SINGLE };

@@ -57,8 +57,7 @@ char *read_string(struct reader *r, const struct token *t)
     return text;
 }
 
-/* ---- sections
- * ----------------------------------------------------------------------------------------------- */
+/* ---- sections -------------------------------------------------------------------------------------------- */
 
 static void read_section_body(struct reader *r, struct open_section *s)
 {
@@ -158,8 +157,7 @@ static void read_section(struct reader *r, enum section_id id, int line)
     free(title);
 }
 
-/* ---- include
- * -------------------------------------------------------------------------------------------------- */
+/* ---- include --------------------------------------------------------------------------------------------- */
 
 /* The pattern behind the including file's directory, whose own bytes mean themselves. */
 static void put_pattern(struct buffer *out, const char *file, const char *pattern, bool glob_pattern)
@@ -221,8 +219,7 @@ static void read_include(struct reader *r, int line)
     free(pattern);
 }
 
-/* ---- files
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------------------- */
 
 static void read_unknown_section(struct reader *r, const struct token *name)
 {

@@ -117,8 +117,7 @@ const struct list_settings *settings_list(const struct settings *s, struct span 
     return i < 0 ? NULL : &s->lists[i];
 }
 
-/* ---- feeds of subscription lists
- * -------------------------------------------------------------------------------- */
+/* ---- feeds of subscription lists ------------------------------------------------------------------------- */
 
 /* a-z, 0-9 and single hyphens between them; what has no such letters gives nothing. */
 static void put_slug(struct buffer *out, struct span text)

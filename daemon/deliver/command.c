@@ -46,7 +46,7 @@ struct command {
     ev_timer timer;
 };
 
-/* ---- the loop's next turn ---------------------------------------------------------------------------- */
+/* ---- the loop's next turn -------------------------------------------------------------------------------- */
 
 struct soon {
     struct deliver_try *try;
@@ -80,7 +80,7 @@ void soon_cancel(struct soon **s, struct ev_loop *loop)
     *s = NULL;
 }
 
-/* ---- what the program prints ------------------------------------------------------------------------- */
+/* ---- what the program prints ----------------------------------------------------------------------------- */
 
 static void keep_last_line(struct command *c, const char *bytes, size_t len)
 {
@@ -115,7 +115,7 @@ static void output_ready(struct ev_loop *loop, ev_io *w, int events)
         ev_io_stop(loop, w);
 }
 
-/* ---- the end ----------------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------------------------------- */
 
 static void command_free(struct command *c)
 {
@@ -204,7 +204,7 @@ static void time_over(struct ev_loop *loop, ev_timer *w, int events)
     kill_group(c);
 }
 
-/* ---- the beginning ----------------------------------------------------------------------------------- */
+/* ---- the beginning --------------------------------------------------------------------------------------- */
 
 static void watch(struct command *c, struct ev_loop *loop, int64_t timeout_ms)
 {

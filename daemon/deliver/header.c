@@ -160,7 +160,7 @@ void header_put_date(struct buffer *out, const char *name, int64_t wall_s)
                   (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
 }
 
-/* ---- addresses: RFC 5321 section 4.1.2, ASCII only --------------------------------------------------- */
+/* ---- addresses: RFC 5321 section 4.1.2, ASCII only ------------------------------------------------------- */
 
 #define LOCAL_MAX 64
 #define DOMAIN_MAX 255

@@ -58,7 +58,7 @@ struct span clean_short(struct arena *a, struct span s, size_t max_chars);
 struct span clean_cut(struct arena *a, struct span s, size_t max_chars);
 void clean_put_html(struct buffer *out, struct span s); /* & < > " ' escaped */
 
-/* ---- passages (passage.c): the sentences around the hits of one field -------------------------------- */
+/* ---- passages (passage.c): the sentences around the hits of one field ------------------------------------ */
 struct passage {
     struct span text;         /* a piece of the field */
     struct letter_hit *marks; /* in order, apart from each other, start and end counted in `text` */

@@ -6,7 +6,7 @@
 
 #include "letter.h"
 
-/* ---- header fields (header.c) ------------------------------------------------------------------------ */
+/* ---- header fields (header.c) ---------------------------------------------------------------------------- */
 /* Unstructured text (RFC 5322 section 2.2.1), folded; RFC 2047 encoded-words when it is not plain ASCII.
  * `value` is one clean line (clean_line); an empty one writes no field. */
 void header_put_text(struct buffer *out, const char *name, struct span value);
@@ -17,13 +17,13 @@ void header_put_date(struct buffer *out, const char *name, int64_t wall_s);
 /* The domain of a safe address; the caller has asked mime_address_is_safe. */
 struct span header_domain(struct span address);
 
-/* ---- transfer encodings (encode.c) ------------------------------------------------------------------- */
+/* ---- transfer encodings (encode.c) ----------------------------------------------------------------------- */
 /* A part's Content-Transfer-Encoding field, the empty line, and `text` (line feeds as line breaks) in
  * quoted-printable or base64, whichever is shorter. Ends with CRLF. Neither can contain "=_", with which the
  * boundary begins. */
 void encode_put_part(struct buffer *out, struct span text);
 
-/* ---- bodies (part.c, page.c) ------------------------------------------------------------------------- */
+/* ---- bodies (part.c, page.c) ----------------------------------------------------------------------------- */
 void part_put_text(struct buffer *out, struct letter *l);
 void part_put_html(struct buffer *out, struct letter *l);
 

@@ -61,7 +61,7 @@ static void fetch_free(struct fetch *f)
     free(f);
 }
 
-/* ---- one request --------------------------------------------------------------------------------- */
+/* ---- one request ----------------------------------------------------------------------------------------- */
 
 static void on_response(void *arg, const struct net_response *r);
 
@@ -125,7 +125,7 @@ static void request(struct fetch *f)
     free(headers);
 }
 
-/* ---- redirects ----------------------------------------------------------------------------------- */
+/* ---- redirects ------------------------------------------------------------------------------------------- */
 
 /* The target's user and password stand in its URL, and a redirect within the origin does not repeat them. */
 static struct span keep_userinfo(struct fetch *f, struct span url)
@@ -178,7 +178,7 @@ static const char *next_hop(struct fetch *f, const struct net_response *r, struc
     return NULL;
 }
 
-/* ---- the end ------------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------------------------------- */
 
 static void read_headers(struct fetch *f, const struct net_response *r, struct fetch_result *result)
 {

@@ -13,13 +13,13 @@
 #define FETCH_RETRY_MOST_S ((int64_t)86400)
 #define FETCH_FRESH_MOST_S ((int64_t)3600)
 
-/* ---- fresh.c ------------------------------------------------------------------------------------- */
+/* ---- fresh.c --------------------------------------------------------------------------------------------- */
 struct fresh_headers {
     struct span cache_control, expires, date, age;
 };
 int64_t fetch_fresh_for(const struct fresh_headers *h, int64_t now);
 
-/* ---- verdict.c ----------------------------------------------------------------------------------- */
+/* ---- verdict.c ------------------------------------------------------------------------------------------- */
 /* What the hops before it say about an answer. */
 struct route {
     bool conditional; /* this very request carried validators */

@@ -125,7 +125,7 @@ static inline uint32_t prefix_place(uint32_t head, uint32_t n)
     return (head & (uint32_t)(((uint64_t)1 << 8 * n) - 1)) * 0x9E3779B1u >> 20;
 }
 
-/* ---- lists (list.c) ------------------------------------------------------------------------------------------- */
+/* ---- lists (list.c) -------------------------------------------------------------------------------------- */
 struct list {
     uint32_t name_at, name_len; /* in the pool */
     struct node *terms;         /* TERM and LIST nodes; gone when sealed */
@@ -141,7 +141,7 @@ struct list {
 bool set_use_list(struct match_set *s, struct span name, uint32_t *number, struct match_error *why);
 void list_mark_used(struct match_set *s, uint32_t number);
 
-/* ---- the set (set.c) -------------------------------------------------------------------------------------------- */
+/* ---- the set (set.c) ------------------------------------------------------------------------------------- */
 struct rule {
     uint32_t name_at, name_len; /* in the pool */
     uint32_t code_at;

@@ -185,7 +185,7 @@ void exchange_set_up(struct net_transfer *t, const char *user_agent)
         mail_set_up(t);
 }
 
-/* ---- the end ------------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------------------------------- */
 
 static bool try_next_address(struct net_transfer *t, CURLcode code)
 {

@@ -50,7 +50,7 @@ struct watch {
 
 static void net_step(struct net *n);
 
-/* ---- a transfer's way ---------------------------------------------------------------------------- */
+/* ---- a transfer's way ------------------------------------------------------------------------------------ */
 
 static void step_within(struct net *n, int64_t ms)
 {
@@ -169,7 +169,7 @@ static void begin(struct net_transfer *t)
         set_naming_timer(t, t->timeout_ms < NAMING_PATIENCE_MS ? t->timeout_ms : NAMING_PATIENCE_MS);
 }
 
-/* ---- curl on libev ------------------------------------------------------------------------------- */
+/* ---- curl on libev --------------------------------------------------------------------------------------- */
 
 static void conclude(struct net_transfer *t, CURLcode code)
 {
@@ -252,7 +252,7 @@ static int on_set_timer(CURLM *multi, long ms, void *arg)
     return 0;
 }
 
-/* ---- one step ------------------------------------------------------------------------------------ */
+/* ---- one step -------------------------------------------------------------------------------------------- */
 
 static void tell(struct net_transfer *t)
 {
@@ -303,7 +303,7 @@ static void on_step_timer(struct ev_loop *loop, ev_timer *w, int events)
     net_step(w->data);
 }
 
-/* ---- the door ------------------------------------------------------------------------------------ */
+/* ---- the door -------------------------------------------------------------------------------------------- */
 
 static void ignore_sigpipe(void)
 {

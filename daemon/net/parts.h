@@ -22,7 +22,7 @@
 
 #include "net.h"
 
-/* ---- a doubly linked list that runs through its members ------------------------------------------ */
+/* ---- a doubly linked list that runs through its members -------------------------------------------------- */
 struct link {
     struct link *next, *prev;
 };
@@ -53,7 +53,7 @@ static inline void link_remove(struct link *l)
     link_init(l);
 }
 
-/* ---- guard.c ------------------------------------------------------------------------------------- */
+/* ---- guard.c --------------------------------------------------------------------------------------------- */
 struct net_address {
     union {
         struct sockaddr any;
@@ -66,7 +66,7 @@ bool net_address_read(struct span host, uint16_t port, struct net_address *out);
 /* What a guarded request may not ask a proxy for, since only the proxy knows the address. Pure. */
 bool guard_name_is_private(struct span name);
 
-/* ---- host.c -------------------------------------------------------------------------------------- */
+/* ---- host.c ---------------------------------------------------------------------------------------------- */
 struct hosts;
 struct host;
 struct ticket {
@@ -86,7 +86,7 @@ void hosts_leave(struct hosts *h, struct ticket *t); /* waiting or running */
 bool hosts_keep_order(const struct hosts *h); /* one connection: nothing overtakes */
 int64_t hosts_pause_ms(const struct hosts *h, int64_t now_ms);
 
-/* ---- resolve.c ----------------------------------------------------------------------------------- */
+/* ---- resolve.c ------------------------------------------------------------------------------------------- */
 #define RESOLVE_ADDRESSES 8
 struct resolve;
 struct resolve_name;
@@ -107,7 +107,7 @@ void resolve_forget(struct lookup *l); /* `done` will not run; nothing when it d
 /* This address of the name answered and those before it did not: it goes first from now on. */
 void resolve_prefer(struct resolve *r, struct span name, const struct net_address *good);
 
-/* ---- headers.c ----------------------------------------------------------------------------------- */
+/* ---- headers.c ------------------------------------------------------------------------------------------- */
 #define HEADER_BYTES ((size_t)64 << 10)
 struct net_response_headers {
     struct buffer lines; /* of the last answer, its status line first */
@@ -116,7 +116,7 @@ struct net_response_headers {
 /* One line as curl hands it over; false: beyond the limit. */
 bool headers_take(struct net_response_headers *h, struct span line);
 
-/* ---- request.c ----------------------------------------------------------------------------------- */
+/* ---- request.c ------------------------------------------------------------------------------------------- */
 enum stage { STAGE_WAITING, STAGE_NAMING, STAGE_AWAY, STAGE_MOVING, STAGE_ENDED, STAGE_TELLING };
 
 struct net_transfer {
@@ -178,16 +178,16 @@ void exchange_set_up(struct net_transfer *t, const char *user_agent);
 /* After curl has ended it: fills the response. True when another address should be tried instead. */
 bool exchange_conclude(struct net_transfer *t, CURLcode code);
 
-/* ---- loop.c ----------------------------------------------------------------------------------------- */
+/* ---- loop.c ---------------------------------------------------------------------------------------------- */
 struct resolve *net_resolver(struct net *n); /* for tests */
 
-/* ---- mail.c -------------------------------------------------------------------------------------- */
+/* ---- mail.c ---------------------------------------------------------------------------------------------- */
 bool mail_is_safe(const struct net_request *request, struct error *e);
 void mail_set_up(struct net_transfer *t);
 void mail_conclude(struct net_transfer *t, CURLcode code);
 void mail_take_line(struct net_transfer *t, struct span line);
 
-/* ---- outcome.c ----------------------------------------------------------------------------------- */
+/* ---- outcome.c ------------------------------------------------------------------------------------------- */
 enum net_outcome outcome_of(CURLcode code);
 
 #endif

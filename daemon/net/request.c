@@ -30,7 +30,7 @@ void transfer_fail(struct net_transfer *t, enum net_outcome outcome, const char 
     }
 }
 
-/* ---- checking and copying the request ------------------------------------------------------------ */
+/* ---- checking and copying the request -------------------------------------------------------------------- */
 
 static char *copy(const char *text)
 {

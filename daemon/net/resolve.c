@@ -75,7 +75,7 @@ struct resolve {
 
 static void ask_queued(struct resolve *r);
 
-/* ---- c-ares on libev ----------------------------------------------------------------------------- */
+/* ---- c-ares on libev ------------------------------------------------------------------------------------- */
 
 static void set_timer(struct resolve *r)
 {
@@ -165,7 +165,7 @@ static void follow_resolv_conf(struct resolve *r)
         open_channel(r);
 }
 
-/* ---- names --------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------------------- */
 
 static void answer(const struct resolve_name *name, struct lookup *l)
 {
@@ -280,7 +280,7 @@ static struct resolve_name *name_of(struct resolve *r, struct span text)
     return name;
 }
 
-/* ---- the door ------------------------------------------------------------------------------------ */
+/* ---- the door -------------------------------------------------------------------------------------------- */
 
 struct resolve *resolve_new(struct ev_loop *loop)
 {

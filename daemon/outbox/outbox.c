@@ -72,8 +72,7 @@ void outbox_free(struct outbox **o)
     *o = NULL;
 }
 
-/* ---- the heap: earliest due first, then the older alert
- * ------------------------------------------------------------ */
+/* ---- the heap: earliest due first, then the older alert -------------------------------------------------- */
 
 static bool is_before(const struct alert *a, const struct alert *b)
 {
@@ -149,8 +148,7 @@ struct alert *outbox_first(const struct outbox *o)
     return o->heap_count > 0 ? o->heap[0] : NULL;
 }
 
-/* ---- the table
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------------------- */
 
 static void table_add(struct outbox *o, struct alert *a)
 {
@@ -220,9 +218,7 @@ struct alert *outbox_next(const struct outbox *o, size_t *cursor)
     return *cursor < o->count ? o->list[(*cursor)++] : NULL;
 }
 
-/* ---- loading
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- loading --------------------------------------------------------------------------------------------- */
 
 static void take_entry(struct outbox *o, struct alert *a, enum alert_place place)
 {
@@ -321,8 +317,7 @@ void outbox_drop_body(struct alert *a)
     a->body_bytes = 0;
 }
 
-/* ---- steps on the disk
- * --------------------------------------------------------------------------------------------------- */
+/* ---- steps on the disk ----------------------------------------------------------------------------------- */
 
 static void write_entry(struct outbox *o, struct alert *a, struct durable_script *script)
 {

@@ -280,8 +280,7 @@ int spool_recover(struct spool *s, const struct position *durable, struct positi
     return error;
 }
 
-/* ---- appending
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- appending ------------------------------------------------------------------------------------------- */
 
 static void day_name(int64_t now, char letter, char out[SPOOL_FILE_BYTES])
 {
