@@ -81,15 +81,15 @@ void draft_tags(struct draft *d, struct span list, char sep); /* "a, b, c" */
 void draft_hub(struct draft *d, struct span base, struct span reference);
 void draft_attachment(struct draft *d, struct span base, struct attachment a); /* its URL as it stands */
 
-/* ---- finish.c: from drafts to the model --------------------------------------------------------------------- */
+/* ---- finish.c: from drafts to the model ------------------------------------------------------------------ */
 struct item finish_item(struct draft *d);
 void finish_feed(struct draft *d, struct document *out); /* all but items and version */
 
-/* ---- person.c -------------------------------------------------------------------------------------------------- */
+/* ---- person.c -------------------------------------------------------------------------------------------- */
 /* "me@x (Name)", "Name (me@x)", "Name <me@x>", "me@x", "Name". */
 struct author person_read(struct span line);
 
-/* ---- link.c ---------------------------------------------------------------------------------------------------- */
+/* ---- link.c ---------------------------------------------------------------------------------------------- */
 /* Absolute form of a reference; as it stands when there is no base; empty when it is none. */
 struct span link_resolve(struct arena *a, struct span base, struct span reference);
 /* HTML with its relative references made absolute: the span itself when there are none. */

@@ -41,7 +41,7 @@ struct feed {
     struct span version;
 };
 
-/* ---- names -------------------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------------------- */
 
 static enum namespace look_up(struct feed *f, const struct xml_element *e)
 {
@@ -93,7 +93,7 @@ static struct span version_of(struct feed *f, enum namespace ns, const struct xm
     return arena_printf(f->arena, "rss%s", digits);
 }
 
-/* ---- what an element said ------------------------------------------------------------------------------------- */
+/* ---- what an element said -------------------------------------------------------------------------------- */
 
 static struct draft *target(struct feed *f)
 {
@@ -296,7 +296,7 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
     }
 }
 
-/* ---- events ---------------------------------------------------------------------------------------------------- */
+/* ---- events ---------------------------------------------------------------------------------------------- */
 
 static void start_item(struct feed *f, const struct frame *fr)
 {

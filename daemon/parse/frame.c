@@ -107,7 +107,7 @@ void frame_read_construct(struct frame *f, const struct xml_element *e)
     f->strip_div = f->reading == READ_XHTML;
 }
 
-/* ---- text -------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------------------ */
 
 static void put_escaped(struct buffer *out, struct span s)
 {

@@ -34,7 +34,7 @@ struct span frame_attribute(const struct frame *f, const char *name); /* trimmed
 void frame_read_construct(struct frame *f, const struct xml_element *e);
 struct span element_attribute(const struct xml_element *e, const char *name); /* without xml: */
 
-/* ---- the text of frames: one buffer ------------------------------------------------------------------------- */
+/* ---- the text of frames: one buffer ---------------------------------------------------------------------- */
 void frame_put_text(const struct frame *f, struct buffer *out, struct span text);
 /* A child of a text: its start tag when it is markup there. Sets what the child reads, and `markup`. */
 void frame_put_start(struct frame *child, const struct frame *parent, struct buffer *out,

@@ -56,7 +56,7 @@ static void put(struct mender *m, struct span markup)
         m->events->markup(m->arg, markup);
 }
 
-/* ---- tags --------------------------------------------------------------------------------------------------- */
+/* ---- tags ------------------------------------------------------------------------------------------------ */
 
 static bool declares_namespace(struct span attribute)
 {
@@ -170,7 +170,7 @@ static void end_tag(struct mender *m, const struct tag *t)
         put_end_tag(m);
 }
 
-/* ---- text ----------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------------------ */
 
 static bool is_space(struct span s)
 {
@@ -225,7 +225,7 @@ static void cdata(struct mender *m)
     m->at = from + raw.len + (closed ? 3 : 0);
 }
 
-/* ---- the walk ------------------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------------------- */
 
 /* Its line breaks stay, so that line numbers do. */
 static void leave_out(struct mender *m, size_t to)

@@ -24,6 +24,18 @@ static enum parse_result refuse(struct error *e, enum sniffed kind, struct span 
     return PARSE_NOT_A_FEED;
 }
 
+/* What the feed says of all its items: the language, and its authors in Atom (RFC 4287 section 4.2.1) and JSON Feed;
+ * the editor of an RSS channel is not meant so. */
+static void inherit(const struct document *feed, struct item *item)
+{
+    if (item->language.len == 0)
+        item->language = feed->language;
+    if (item->author_count == 0 && !span_starts(feed->version, SPAN("rss"))) {
+        item->authors = feed->authors;
+        item->author_count = feed->author_count;
+    }
+}
+
 enum parse_result parse_document(struct arena *a, const struct parse_input *in, struct document *out,
                                  struct error *e)
 {
@@ -46,8 +58,7 @@ enum parse_result parse_document(struct arena *a, const struct parse_input *in, 
         return refuse(e, kind, text);
     for (size_t i = 0; i < out->item_count; i++) {
         out->items[i].recovered |= damaged;
-        if (out->items[i].language.len == 0)
-            out->items[i].language = out->language;
+        inherit(out, &out->items[i]);
     }
     return PARSE_OK;
 }

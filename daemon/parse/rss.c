@@ -15,7 +15,6 @@ static const struct row rss[] = {
     {"title", IN_FEED | IN_ITEM, PART_TITLE, 1, READ_HTML, IN_TEXT},
     {"link", IN_FEED | IN_ITEM, PART_LINK, 2, READ_TEXT, IN_TEXT},
     {"description", IN_FEED | IN_ITEM, PART_SUMMARY, 1, READ_HTML, IN_TEXT},
-    {"body", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT},
     {"guid", IN_ITEM, PART_GUID, 1, READ_TEXT, IN_TEXT},
     {"pubDate", IN_FEED | IN_ITEM, PART_PUBLISHED, 1, READ_TEXT, IN_TEXT},
     {"lastBuildDate", IN_FEED, PART_MODIFIED, 1, READ_TEXT, IN_TEXT},
@@ -31,6 +30,14 @@ static const struct row rss[] = {
     {"email", IN_PERSON, PART_EMAIL, 1, READ_TEXT, IN_TEXT},
     {"uri", IN_PERSON, PART_URI, 1, READ_TEXT, IN_TEXT},
     {"url", IN_PERSON, PART_URI, 1, READ_TEXT, IN_TEXT},
+    /* No RSS, but written as such. */
+    {"body", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT},
+    {"fullitem", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT},
+    {"content", IN_ITEM, PART_CONTENT, 5, READ_HTML, IN_TEXT},
+    {"summary", IN_ITEM, PART_SUMMARY, 5, READ_HTML, IN_TEXT},
+    {"published", IN_ITEM, PART_PUBLISHED, 7, READ_TEXT, IN_TEXT},
+    {"date", IN_FEED | IN_ITEM, PART_PUBLISHED, 8, READ_TEXT, IN_TEXT},
+    {"updated", IN_FEED | IN_ITEM, PART_MODIFIED, 5, READ_TEXT, IN_TEXT},
 };
 const struct vocabulary vocabulary_rss = VOCABULARY(rss);
 

@@ -63,7 +63,7 @@ static void add(struct reading *r, const struct parse_subscription *s)
     out->list[out->count++].url = arena_copy(r->arena, url);
 }
 
-/* ---- OPML ----------------------------------------------------------------------------------------------------- */
+/* ---- OPML ------------------------------------------------------------------------------------------------ */
 
 static struct span attribute(const struct xml_element *e, const char *name)
 {
@@ -140,7 +140,7 @@ static void on_text(void *arg, struct span text)
     (void)arg, (void)text;
 }
 
-/* ---- newsboat -------------------------------------------------------------------------------------------------- */
+/* ---- newsboat -------------------------------------------------------------------------------------------- */
 
 static bool is_blank(char c)
 {

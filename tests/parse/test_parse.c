@@ -154,7 +154,8 @@ static const struct parse_row formats[] = {
              "\"attachments\":[{\"url\":\"https://j.example/a.mp3\",\"mime_type\":\"audio/"
              "mpeg\",\"size_in_bytes\":3}],"
              "\"date_published\":\"2026-11-21T09:00:00Z\"}\n"
-             "{\"guid\":\"2\",\"content_text\":\"1 < 2\",\"language\":\"en\"}\n"},
+             "{\"guid\":\"2\",\"content_text\":\"1 < "
+             "2\",\"language\":\"en\",\"authors\":[{\"name\":\"A\",\"email\":\"a@j.example\"}]}\n"},
 };
 
 static const struct parse_row refused[] = {
