@@ -257,7 +257,7 @@ static void revision_keeps_its_story(void **state)
     arena_free(&a);
 }
 
-/* ---- a stream of made-up items ---------------------------------------------------------------------------------- */
+/* ---- a stream of made-up items --------------------------------------------------------------------------- */
 
 static uint32_t draw(uint64_t *state)
 {
