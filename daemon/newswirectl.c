@@ -32,6 +32,8 @@ static const struct {
     {"status", command_status, "status"},
     {"feeds", command_feeds, "feeds [list | show N | poll N | pause N | resume N | reset N]"},
     {"outbox", command_outbox, "outbox [list | cat A | flush | retry A | hold A | release A | delete A]"},
+    {"rules", command_rules, "rules [list | test QUERY [FILE]]"},
+    {"export", command_export, "export opml"},
     {"import", command_import, "import opml|urls FILE"},
     {"ingest", command_ingest, "ingest [--feed N] FILE…"},
     {"rebuild", command_rebuild, "rebuild"},

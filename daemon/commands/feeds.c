@@ -32,7 +32,7 @@ static struct span outcome_of(const struct feed *feed)
     return feed->has_outcome ? span_of(poll_outcome_name(feed->outcome)) : SPAN("");
 }
 
-/* ---- list ----------------------------------------------------------------------------------------------------------- */
+/* ---- list ---------------------------------------------------------------------------------------------- */
 
 static void put_json(struct look *l, const struct feed *feed)
 {
@@ -94,7 +94,7 @@ static int list_feeds(const struct command *c)
     return look_close(&l, code);
 }
 
-/* ---- show ----------------------------------------------------------------------------------------------------------- */
+/* ---- show ---------------------------------------------------------------------------------------------- */
 
 static void put_why(struct buffer *out, const struct feed *feed, enum feed_state state)
 {
@@ -212,7 +212,7 @@ static int show_feed(const struct command *c)
     return look_close(&l, code);
 }
 
-/* ---- orders ---------------------------------------------------------------------------------------------------------- */
+/* ---- orders -------------------------------------------------------------------------------------------- */
 
 static int order_feed(const struct command *c)
 {

@@ -13,7 +13,7 @@
 
 #define ID_DIGITS_LEAST 4
 
-/* ---- lines ------------------------------------------------------------------------------------------------------------ */
+/* ---- lines --------------------------------------------------------------------------------------------- */
 
 struct span line_text(struct span line, const char *key)
 {
@@ -55,7 +55,7 @@ bool line_has_rule(struct span line, struct span rule_json)
     return false;
 }
 
-/* ---- by the beginning of an id ------------------------------------------------------------------------------------- */
+/* ---- by the beginning of an id ------------------------------------------------------------------------- */
 
 static bool is_id_beginning(struct span s)
 {
@@ -108,7 +108,7 @@ int find_record(struct look *l, const char *id, struct found *out)
     return EX_OK;
 }
 
-/* ---- by whole ids --------------------------------------------------------------------------------------------------- */
+/* ---- by whole ids -------------------------------------------------------------------------------------- */
 
 void find_records(struct look *l, struct found *list, size_t count)
 {

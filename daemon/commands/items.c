@@ -35,7 +35,7 @@ struct batch {
     size_t limit, count, cap, oldest;
 };
 
-/* ---- which -------------------------------------------------------------------------------------------------------- */
+/* ---- which --------------------------------------------------------------------------------------------- */
 
 static bool is_wanted(const struct query *q, struct span line)
 {
@@ -87,7 +87,7 @@ static void batch_clear(struct batch *b)
     *b = (struct batch){.limit = b->limit};
 }
 
-/* ---- for a person --------------------------------------------------------------------------------------------------- */
+/* ---- for a person -------------------------------------------------------------------------------------- */
 
 /* The rules that hit, each once: "[pipeline] ". */
 static void put_rules(struct buffer *out, const struct record *r)
@@ -185,7 +185,7 @@ static void print_batch(struct look *l, const struct query *q, struct batch *b)
     batch_clear(b);
 }
 
-/* ---- where from ------------------------------------------------------------------------------------------------------ */
+/* ---- where from ---------------------------------------------------------------------------------------- */
 
 /* Reads on from a position, or from a day; *end: where it ended. Without a batch each line is printed at once. */
 static void read_lines(struct look *l, const struct query *q, int64_t since, struct batch *b,

@@ -32,7 +32,7 @@ void look_configure(struct look *l);
 struct feeds *look_feeds(struct look *l);
 void look_flush(struct look *l); /* out to stdout */
 
-/* ---- states of feeds (state.c, pure) ------------------------------------------------------------------------------- */
+/* ---- states of feeds (state.c, pure) ------------------------------------------------------------------- */
 enum feed_state {
     FEED_OK,
     FEED_NEW,     /* not polled yet */
@@ -47,7 +47,7 @@ enum feed_state {
 enum feed_state feed_state_of(const struct feed *feed, int64_t now);
 const char *feed_state_name(enum feed_state s);
 
-/* ---- options (options.c) ------------------------------------------------------------------------------------------- */
+/* ---- options (options.c) ------------------------------------------------------------------------------- */
 enum option_kind {
     OPTION_FLAG,  /* bool */
     OPTION_TEXT,  /* const char * */
@@ -64,7 +64,7 @@ struct option_row {
 int options_read(const struct command *c, int first, const struct option_row *rows, size_t count);
 bool moment_parse(struct span s, int64_t now, int64_t *out); /* pure: as OPTION_TIME */
 
-/* ---- records (find.c) -------------------------------------------------------------------------------------------------- */
+/* ---- records (find.c) ---------------------------------------------------------------------------------- */
 /* The text of a member whose value is a string without escapes: an id, a date; empty when there is none. */
 struct span line_text(struct span line, const char *key);
 struct id line_id(struct span line, const char *key);
@@ -86,7 +86,7 @@ bool found_read(const struct found *f, struct arena *a,
 /* The record of a line; bad ones are told. */
 bool look_read(struct look *l, struct span line, struct record *out);
 
-/* ---- alerts (queue.c) -------------------------------------------------------------------------------------------------- */
+/* ---- alerts (queue.c) ---------------------------------------------------------------------------------- */
 /* The outbox as it lies there; entries that the daemon moves meanwhile may be missing. NULL after saying why. */
 struct outbox *queue_open(struct look *l);
 /* The file of an entry, whole. */

@@ -26,7 +26,7 @@ static const struct json_value *data_of(const struct json *entry, const char *me
     return json_get(json_get(json_get(json_root(entry), "body"), "data"), member);
 }
 
-/* ---- list ----------------------------------------------------------------------------------------------------------- */
+/* ---- list ---------------------------------------------------------------------------------------------- */
 
 static int by_due(const void *a, const void *b)
 {
@@ -125,7 +125,7 @@ static int list_outbox(const struct command *c)
     return look_close(&l, code);
 }
 
-/* ---- cat ------------------------------------------------------------------------------------------------------------- */
+/* ---- cat ----------------------------------------------------------------------------------------------- */
 
 static void put_envelope(struct buffer *out, const struct alert *a)
 {
@@ -230,7 +230,7 @@ static int cat_outbox(const struct command *c)
     return look_close(&l, code);
 }
 
-/* ---- orders ---------------------------------------------------------------------------------------------------------- */
+/* ---- orders -------------------------------------------------------------------------------------------- */
 
 static int send_order(const struct command *c, const char *id)
 {

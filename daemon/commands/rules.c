@@ -4,93 +4,123 @@
  * Fatal: nothing. Bugs: none known.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "base.h"
+#include "check.h"
 #include "match.h"
 #include "model.h"
-#include "text.h"
 
 #include "commands.h"
 #include "match_filter.h"
+#include "shown.h"
 
-#define AROUND_BYTES 40 /* shown before and behind a hit */
+static const char usage_text[] = "rules [list | test QUERY [FILE]]";
 
-/* ---- rules test QUERY [FILE] ---------------------------------------------------------------------------------- */
+/* ---- list ---------------------------------------------------------------------------------------------- */
 
-static struct span field_text(const struct item *item, const struct hit *h)
+static void put_strings(struct buffer *out, const char *key, const struct strings *s)
 {
-    switch (h->field) {
-    case FIELD_TITLE:
-        return item->title;
-    case FIELD_SUMMARY:
-        return item->summary;
-    case FIELD_CONTENT:
-        return item->content_text;
-    case FIELD_URL:
-        return item->url;
-    default: /* one of several, short: the hit says enough */
-        return h->text;
-    }
-}
-
-/* For a terminal: control bytes, also those inside a character that steers, stay out. */
-static void put_shown(struct buffer *out, struct span s)
-{
-    for (size_t i = 0; i < s.len;) {
-        size_t from = i;
-        uint32_t c = utf8_next(s, &i);
-
-        if (c < ' ' || (c >= 0x7F && c < 0xA0) || (c >= 0x200E && c <= 0x200F) ||
-            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
-            buffer_put_byte(out, ' ');
-        else
-            buffer_put_span(out, span_cut(s, from, i));
-    }
-}
-
-static bool is_inside_character(struct span s, size_t at)
-{
-    return at < s.len && ((unsigned char)s.ptr[at] & 0xC0) == 0x80;
-}
-
-/* "    title: … gas [pipeline] to …" */
-static void put_hit(struct buffer *out, const struct item *item, const struct hit *h)
-{
-    struct span text = field_text(item, h);
-    size_t start = text.ptr == h->text.ptr ? 0 : h->start, end = start + h->text.len;
-    size_t from = start > AROUND_BYTES ? start - AROUND_BYTES : 0;
-    size_t to = text.len - end > AROUND_BYTES ? end + AROUND_BYTES : text.len;
-
-    while (is_inside_character(text, from))
-        from++;
-    while (is_inside_character(text, to))
-        to--;
-    buffer_printf(out, "    %s: %s", field_name(h->field), from > 0 ? "… " : "");
-    put_shown(out, span_cut(text, from, start));
+    json_put_key(out, key);
     buffer_put_byte(out, '[');
-    put_shown(out, h->text);
+    for (size_t i = 0; i < s->count; i++) {
+        if (i > 0)
+            buffer_put_byte(out, ',');
+        json_put_string(out, span_of(s->list[i]));
+    }
     buffer_put_byte(out, ']');
-    put_shown(out, span_cut(text, end, to));
-    buffer_put_text(out, to < text.len ? " …\n" : "\n");
 }
+
+static void put_json(struct buffer *out, const struct rule_settings *r)
+{
+    static const char *const updates[] = {
+        [UPDATES_NONE] = "none", [UPDATES_GROUPED] = "grouped", [UPDATES_EACH] = "each"};
+
+    buffer_put_byte(out, '{');
+    json_put_text(out, "rule", span_of(r->name));
+    json_put_text(out, "match", span_of(r->match));
+    put_strings(out, "feeds", &r->feeds);
+    put_strings(out, "tags", &r->tags);
+    put_strings(out, "languages", &r->languages);
+    put_strings(out, "receivers", &r->receivers);
+    json_put_text(out, "severity", span_of(r->severity));
+    json_put_text(out, "updates", span_of(updates[r->updates]));
+    if (r->max_age_ms >= 0)
+        json_put_int(out, "max_age_s", r->max_age_ms / 1000);
+    json_put_text(out, "file", span_of(r->file));
+    json_put_int(out, "line", r->line);
+    buffer_put_text(out, "}\n");
+    fwrite(out->ptr, 1, out->len, stdout);
+    buffer_clear(out);
+}
+
+static void put_names(struct buffer *out, const char *label, const struct strings *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        shown_put_field(out, i == 0 ? label : "", span_of(s->list[i]));
+}
+
+/* A rule is a paragraph: its query may be long, and is what a person looks for. */
+static void put_text(struct buffer *out, const struct rule_settings *r)
+{
+    shown_put_field(out, "rule", span_of(r->name));
+    shown_put_field(out, "match", span_of(r->match));
+    put_names(out, "feeds", &r->feeds);
+    put_names(out, "tags", &r->tags);
+    put_names(out, "languages", &r->languages);
+    put_names(out, "receivers", &r->receivers);
+    if (r->receivers.count == 0)
+        shown_put_field(out, "receivers", SPAN("none: hits are only stored"));
+    shown_put_field(out, "severity", span_of(r->severity));
+    shown_put_fieldf(out, "configured", "%s:%d", r->file, r->line);
+    fwrite(out->ptr, 1, out->len, stdout);
+    buffer_clear(out);
+}
+
+static int list_rules(const struct command *c)
+{
+    struct report report = {0};
+    struct match_set *rules = NULL;
+    struct settings *s;
+    struct buffer out;
+
+    if (c->argc > 2)
+        return command_fail(EX_USAGE, "usage: %s", usage_text);
+    s = check_load(c->conf_file, c->spool, &rules, &report);
+    if (!s)
+        check_print(&report, stderr);
+    buffer_init(&out, (size_t)16 << 20);
+    for (size_t i = 0; s && i < s->rule_count; i++) {
+        if (!c->json && i > 0)
+            putchar('\n');
+        (c->json ? put_json : put_text)(&out, &s->rules[i]);
+    }
+    buffer_release(&out);
+    match_set_free(&rules);
+    report_release(&report);
+    if (!s)
+        return EX_CONFIG;
+    settings_free(&s);
+    return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+}
+
+/* ---- test QUERY [FILE] --------------------------------------------------------------------------------- */
 
 static void print_for_people(struct match_filter *f, const struct json_value *id, const struct item *item,
                              const struct hit *hits, size_t count)
 {
     buffer_clear(&f->out);
     if (json_is_string(id))
-        put_shown(&f->out, json_span(id));
+        shown_put(&f->out, json_span(id));
     else
         buffer_printf(&f->out, "%lld", (long long)json_int(id, 0));
     buffer_put_text(&f->out, "  ");
-    put_shown(&f->out, item->title);
+    shown_put(&f->out, item->title);
     buffer_put_byte(&f->out, '\n');
     for (size_t i = 0; i < count; i++)
-        put_hit(&f->out, item, &hits[i]);
+        shown_put_hit(&f->out, item, &hits[i]);
     fwrite(f->out.ptr, 1, f->out.len, stdout);
 }
 
@@ -101,7 +131,7 @@ static int test_query(const struct command *c)
     int code;
 
     if (c->argc < 3 || c->argc > 4)
-        return command_fail(EX_USAGE, "usage: rules test QUERY [FILE]");
+        return command_fail(EX_USAGE, "usage: %s", usage_text);
     code = match_filter_init(&f, c->conf_given ? c->conf_file : NULL, c->argv[2]);
     if (code == EX_OK && !file && isatty(STDIN_FILENO))
         puts("the query is well formed; name a file of items to try it on");
@@ -111,20 +141,23 @@ static int test_query(const struct command *c)
     return code;
 }
 
-/* ---- the verbs ------------------------------------------------------------------------------------------------------ */
+/* ---- the verbs ----------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
     command_verb *run;
 } verbs[] = {
+    {"list", list_rules},
     {"test", test_query},
 };
 
 int command_rules(const struct command *c)
 {
-    for (size_t i = 0; c->argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+    if (c->argc == 1)
+        return list_rules(c);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         if (strcmp(c->argv[1], verbs[i].name) == 0)
             return verbs[i].run(c);
     }
-    return command_fail(EX_USAGE, "usage: rules test QUERY [FILE]");
+    return command_fail(EX_USAGE, "usage: %s", usage_text);
 }

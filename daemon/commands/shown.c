@@ -38,7 +38,7 @@ static bool is_in(uint32_t c, const struct range *ranges, size_t count)
 }
 #define IS_IN(c, ranges) is_in(c, ranges, sizeof(ranges) / sizeof((ranges)[0]))
 
-/* ---- characters --------------------------------------------------------------------------------------------------- */
+/* ---- characters ---------------------------------------------------------------------------------------- */
 
 /* Marks that turn nothing by themselves and stand in honest Persian and Arabic: left out, as they have no width. */
 static bool is_silent(uint32_t c)
@@ -93,7 +93,7 @@ static void put_character(struct buffer *out, uint32_t c)
         buffer_put(out, bytes, utf8_put(bytes, c));
 }
 
-/* ---- lines ---------------------------------------------------------------------------------------------------------- */
+/* ---- lines --------------------------------------------------------------------------------------------- */
 
 size_t shown_width(void)
 {
@@ -156,7 +156,7 @@ void shown_put_cell(struct buffer *out, struct span s, size_t columns)
         buffer_put_byte(out, ' ');
 }
 
-/* ---- paragraphs -------------------------------------------------------------------------------------------------- */
+/* ---- paragraphs ---------------------------------------------------------------------------------------- */
 
 /* The beginning of a paragraph that fits, up to a space when there is one. */
 static struct span first_line(struct span paragraph, size_t columns)
@@ -207,7 +207,7 @@ void shown_put_time(struct buffer *out, int64_t wall_s)
     buffer_printf(out, "%.10s %.8s", text, text + 11);
 }
 
-/* ---- fields -------------------------------------------------------------------------------------------------------- */
+/* ---- fields -------------------------------------------------------------------------------------------- */
 
 void shown_put_field(struct buffer *out, const char *label, struct span s)
 {
@@ -246,7 +246,7 @@ void shown_put_field_id(struct buffer *out, const char *label, struct id id)
         shown_put_field(out, label, span_of(id_format(id, text)));
 }
 
-/* ---- hits ----------------------------------------------------------------------------------------------------------- */
+/* ---- hits ---------------------------------------------------------------------------------------------- */
 
 static struct span field_text(const struct item *item, const struct hit *h)
 {

@@ -27,7 +27,7 @@ void shown_put_field_id(struct buffer *out, const char *label, struct id id);
 /* "    title: … gas [pipeline] to …" */
 void shown_put_hit(struct buffer *out, const struct item *item, const struct hit *h);
 
-/* ---- a table: columns as wide as their cells, the last one cut to the width of the page ---------------------------- */
+/* ---- a table: columns as wide as their cells, the last one cut to the width of the page ---------------- */
 struct table {
     const char *const *head; /* one a column; NULL: no heading */
     size_t columns;

@@ -34,7 +34,7 @@ struct numbers {
     int64_t last_commit, last_item;
 };
 
-/* ---- counting ------------------------------------------------------------------------------------------------------- */
+/* ---- counting ------------------------------------------------------------------------------------------ */
 
 static void count_feeds(struct look *l, const struct feeds *feeds, struct numbers *n)
 {
@@ -150,7 +150,7 @@ static int count(struct look *l, const struct feeds *feeds, struct numbers *n)
     return EX_OK;
 }
 
-/* ---- telling ------------------------------------------------------------------------------------------------------- */
+/* ---- telling ------------------------------------------------------------------------------------------- */
 
 static const char *bytes_text(int64_t bytes, char out[TIME_TEXT_BYTES])
 {

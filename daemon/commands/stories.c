@@ -110,7 +110,7 @@ static int by_first_seen(const void *a, const void *b)
                                           : 0;
 }
 
-/* ---- printing ----------------------------------------------------------------------------------------------------- */
+/* ---- printing ------------------------------------------------------------------------------------------ */
 
 static void print_json(struct look *l, const struct story *story)
 {

@@ -15,7 +15,7 @@
 
 #define DEFAULT_MAX_AGE_MS ((int64_t)7 * 86400 * 1000) /* RULE_MAX_AGE_UNSET */
 
-/* ---- records --------------------------------------------------------------------------------------------- */
+/* ---- records ------------------------------------------------------------------------------------------- */
 
 /* The text that dedup read. */
 static struct span text_of(const struct record *r)
@@ -55,7 +55,7 @@ static void gather_records(struct why *w)
     find_passage(w);
 }
 
-/* ---- rules ----------------------------------------------------------------------------------------------- */
+/* ---- rules --------------------------------------------------------------------------------------------- */
 
 static bool has_hit(const struct hit *hits, size_t count, struct span rule)
 {
@@ -141,7 +141,7 @@ static void gather_rules(struct why *w)
     match_set_free(&open);
 }
 
-/* ---- alerts ---------------------------------------------------------------------------------------------- */
+/* ---- alerts -------------------------------------------------------------------------------------------- */
 
 static struct why_alert *add_alert(struct why *w, struct span rule, struct span receiver, struct span kind)
 {
