@@ -94,6 +94,10 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIB) $(call obj,$(MID_SRC))
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< $(call obj,$(MID_SRC)) $(LINK_LIB) -lcmocka
 
+$(B)/tests/commands/%: $(B)/obj/tests/commands/%.o $(LIB) $(call obj,$(CTL_SRC) $(MID_SRC))
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< $(call obj,$(CTL_SRC) $(MID_SRC)) $(LINK_LIB) -lcmocka
+
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LINK_LIB)

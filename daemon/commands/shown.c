@@ -281,11 +281,11 @@ void shown_put_hit(struct buffer *out, const struct item *item, const struct hit
         from++;
     while (is_inside_character(text, to))
         to--;
-    buffer_printf(out, "    %s: %s", field_name(h->field), from > 0 ? "… " : "");
+    buffer_printf(out, "    %s: %s", field_name(h->field), from > 0 ? "…" : "");
     shown_put(out, span_cut(text, from, start));
     buffer_put_byte(out, '[');
     shown_put(out, whole ? h->text : span_cut(text, start, end));
     buffer_put_byte(out, ']');
     shown_put(out, span_cut(text, end, to));
-    buffer_put_text(out, to < text.len ? " …\n" : "\n");
+    buffer_put_text(out, to < text.len ? "…\n" : "\n");
 }

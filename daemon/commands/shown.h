@@ -24,7 +24,7 @@ void shown_put_field(struct buffer *out, const char *label, struct span s);
 void shown_put_fieldf(struct buffer *out, const char *label, const char *format, ...) base_printf(3, 4);
 void shown_put_field_time(struct buffer *out, const char *label, int64_t wall_s);
 void shown_put_field_id(struct buffer *out, const char *label, struct id id);
-/* "    title: … gas [pipeline] to …" */
+/* "    title: …of the gas [pipeline] to the…" */
 void shown_put_hit(struct buffer *out, const struct item *item, const struct hit *h);
 
 /* ---- a table: columns as wide as their cells, the last one cut to the width of the page ---------------- */

@@ -1,7 +1,7 @@
 /*
  * stories.c - newswirectl stories: one line a story that had an item since
  *
- * A story that began before is told whole: a second passage reads what came before.
+ * Two passages: the first finds the stories, the second tells them whole, from their beginning.
  * Fatal: nothing. Bugs: none known.
  */
 #include <stdio.h>
@@ -31,23 +31,20 @@ struct stories {
     struct story *list;
     size_t count, cap;
     struct map *by_id;
-    size_t headless; /* without their first item */
+    size_t headless; /* that began before */
 };
 
-static struct story *find_or_begin(struct stories *s, struct id id)
+static void begin(struct stories *s, struct id id)
 {
-    uint64_t at;
-
-    if (map_get(s->by_id, id, &at))
-        return &s->list[at];
+    if (map_get(s->by_id, id, NULL))
+        return;
     if (s->count == s->cap) {
         s->cap = s->cap > 0 ? s->cap * 2 : 256;
         s->list = memory_grow(s->list, s->cap, sizeof(*s->list));
     }
     map_put(s->by_id, id, s->count);
-    s->list[s->count] = (struct story){.id = id, .first_seen = INT64_MAX, .last_seen = INT64_MIN};
+    s->list[s->count++] = (struct story){.id = id, .first_seen = INT64_MAX, .last_seen = INT64_MIN};
     s->headless++;
-    return &s->list[s->count++];
 }
 
 static void add_outlet(struct story *story, struct span outlet)
@@ -60,14 +57,10 @@ static void add_outlet(struct story *story, struct span outlet)
     story->outlets[story->outlet_count++] = memory_copy(outlet.ptr, outlet.len);
 }
 
-static void add_record(struct stories *s, const struct record *r)
+static void add_record(struct stories *s, struct story *story, const struct record *r)
 {
-    struct story *story = find_or_begin(s, r->verdict.story);
-
-    if (id_equal(r->id, story->id) && !story->title) {
+    if (id_equal(r->id, story->id) && !story->title)
         story->title = memory_copy(r->item.title.ptr, r->item.title.len);
-        s->headless--;
-    }
     if (r->date_fetched < story->first_seen)
         story->first_seen = r->date_fetched;
     if (r->date_fetched > story->last_seen)
@@ -79,24 +72,37 @@ static void add_record(struct stories *s, const struct record *r)
     add_outlet(story, r->outlet);
 }
 
-/* Records since then; or, of the stories known by now, those before. */
-static void read_records(struct stories *s, bool before)
+static void find_stories(struct stories *s)
 {
-    struct reader *reader = reader_new(s->look->spool, NULL, before ? 0 : s->since);
+    struct reader *reader = reader_new(s->look->spool, NULL, s->since);
+    struct position at;
+    struct span line;
+
+    while (reader_next(reader, &line, &at)) {
+        struct id story = line_id(line, "story");
+
+        if (id_is_zero(story) || line_time(line, "date_fetched") < s->since)
+            continue;
+        begin(s, story);
+        s->headless -= id_equal(story, line_id(line, "id"));
+    }
+    reader_free(&reader);
+}
+
+static void read_stories(struct stories *s)
+{
+    struct reader *reader = reader_new(s->look->spool, NULL, s->headless > 0 ? 0 : s->since);
     struct position at;
     struct span line;
     struct record r;
+    uint64_t i;
 
     while (reader_next(reader, &line, &at)) {
-        int64_t fetched = line_time(line, "date_fetched");
-
-        if (before && fetched >= s->since)
-            break; /* the day file never goes back (invariant 9) */
-        if (before ? !map_get(s->by_id, line_id(line, "story"), NULL) : fetched < s->since)
+        if (!map_get(s->by_id, line_id(line, "story"), &i))
             continue;
         arena_reset(s->look->arena);
         if (look_read(s->look, line, &r))
-            add_record(s, &r);
+            add_record(s, &s->list[i], &r);
     }
     reader_free(&reader);
 }
@@ -195,9 +201,8 @@ int command_stories(const struct command *c)
     code = look_open(c, &l);
     s.by_id = map_new();
     if (code == EX_OK) {
-        read_records(&s, false);
-        if (s.headless > 0)
-            read_records(&s, true);
+        find_stories(&s);
+        read_stories(&s);
         print(&s);
     }
     release(&s);
