@@ -88,20 +88,21 @@ static void skip_bad(const struct charset *c, int error, char **in, size_t *left
     *left -= skip;
 }
 
-/* Runs the bytes through iconv. False when iconv does not know the charset, or, with `strict`, at the first bad
- * sequence. Each turn of the loop consumes a byte or doubles the output, so it ends. */
-static bool decode(struct output *o, const struct charset *c, struct span bytes, bool strict, bool *damaged)
+/* Runs the bytes through iconv. False when iconv does not know the charset, or its converter writes on without
+ * reading. Each turn of the loop consumes a byte or doubles the output, and that not twice in turn, so it ends. */
+static bool decode(struct output *o, const struct charset *c, struct span bytes, bool *damaged)
 {
     iconv_t cd = iconv_open("UTF-8", c->iconv_name);
     char *in = (char *)(uintptr_t)bytes.ptr;
     size_t left = bytes.len;
-    bool flushed = false, ok = cd != (iconv_t)-1;
+    size_t grown_at = SIZE_MAX; /* bytes left at the last growth */
+    bool flushed = false, stuck = false;
 
-    if (!ok)
+    if (cd == (iconv_t)-1)
         return false;
     o->cap = output_estimate(bytes);
     o->ptr = arena_bytes(o->arena, o->cap);
-    while (ok && !flushed) {
+    while (!flushed && !stuck) {
         char *out = o->ptr + o->len;
         size_t room = o->cap - o->len;
         /* At the end, what a converter holds back because an accent might have followed. */
@@ -112,9 +113,10 @@ static bool decode(struct output *o, const struct charset *c, struct span bytes,
         if (done != (size_t)-1) {
             flushed = flush;
         } else if (errno == E2BIG) {
+            stuck = left == grown_at;
+            grown_at = left;
             output_grow(o);
-        } else if (strict || flush) {
-            ok = !strict;
+        } else if (flush) {
             flushed = true;
         } else {
             skip_bad(c, errno, &in, &left);
@@ -123,7 +125,47 @@ static bool decode(struct output *o, const struct charset *c, struct span bytes,
         }
     }
     iconv_close(cd);
+    return !stuck;
+}
+
+/* Whether all of it decodes. The output is thrown away: a body that is not what its label says must not cost memory. */
+static bool is_clean(const struct charset *c, struct span bytes)
+{
+    char scratch[4096], *in = (char *)(uintptr_t)bytes.ptr;
+    size_t left = bytes.len;
+    bool ok = true;
+    iconv_t cd;
+
+    if (!c->iconv_name)
+        return utf8_is_valid(bytes);
+    cd = iconv_open("UTF-8", c->iconv_name);
+    if (cd == (iconv_t)-1)
+        return false;
+    while (left > 0 && ok) {
+        char *out = scratch;
+        size_t room = sizeof(scratch), before = left;
+
+        ok = (iconv(cd, &in, &left, &out, &room) != (size_t)-1 || errno == E2BIG) && left < before;
+    }
+    iconv_close(cd);
     return ok;
+}
+
+/* In place: iconv's output has no bad bytes, so that it can only shrink. */
+static void drop_controls(struct output *o)
+{
+    size_t at = 0, len = 0, n;
+    uint32_t c;
+
+    while (at < o->len) {
+        n = utf8_clean_prefix((struct span){o->ptr + at, o->len - at});
+        memmove(o->ptr + len, o->ptr + at, n);
+        len += n;
+        at += n;
+        if (at < o->len)
+            at += utf8_step((const unsigned char *)o->ptr + at, o->len - at, &c);
+    }
+    o->len = len;
 }
 
 struct decoded {
@@ -131,23 +173,19 @@ struct decoded {
     bool damaged;
 };
 
-/* False leaves the output untouched. */
-static bool convert(struct arena *a, const struct charset *c, struct span bytes, bool strict,
-                    struct decoded *out)
+/* False, with the output untouched, when iconv cannot do it. */
+static bool convert(struct arena *a, const struct charset *c, struct span bytes, struct decoded *out)
 {
     struct output o = {a, NULL, 0, 0};
-    bool damaged = false;
 
     if (!c->iconv_name) {
-        if (strict && !utf8_is_valid(bytes))
-            return false;
         out->text = utf8_clean(a, bytes, &out->damaged);
         return true;
     }
-    if (!decode(&o, c, bytes, strict, &damaged))
+    if (!decode(&o, c, bytes, &out->damaged))
         return false;
-    out->text = utf8_clean(a, (struct span){o.ptr, o.len}, &damaged);
-    out->damaged = damaged;
+    drop_controls(&o);
+    out->text = (struct span){o.ptr, o.len};
     return true;
 }
 
@@ -195,17 +233,17 @@ static struct decoded to_utf8(struct arena *a, struct span bytes, struct span ht
     of_bytes = charset_of_mark(&bytes);
     if (!of_bytes)
         of_bytes = charset_of_zeros(bytes);
-    if (of_bytes && convert(a, of_bytes, bytes, false, &out))
+    if (of_bytes && convert(a, of_bytes, bytes, &out))
         return out;
     of_document = believed(declared, bytes);
     of_http = believed(http, bytes);
     if (is_mislabelled(of_http, declared, of_document, bytes))
         of_http = NULL;
-    if (of_http && convert(a, of_http, bytes, true, &out))
+    if (of_http && is_clean(of_http, bytes) && convert(a, of_http, bytes, &out))
         return out;
-    if (of_document && convert(a, of_document, bytes, false, &out))
+    if (of_document && convert(a, of_document, bytes, &out))
         return out;
-    if (!utf8_is_valid(bytes) && convert(a, last_resort(bytes, of_http), bytes, false, &out))
+    if (!utf8_is_valid(bytes) && convert(a, last_resort(bytes, of_http), bytes, &out))
         return out;
     out.text = utf8_clean(a, bytes, &out.damaged);
     return out;

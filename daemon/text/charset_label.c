@@ -103,10 +103,10 @@ static const struct charset charsets[] = {
     {"BIG5-HKSCS", " big5 big5hkscs cnbig5 xxbig5 csbig5 big5tw big5eten hkscs cp950 950 ms950 windows950 ",
      1},
     {"CP932",
-     " shiftjis sjis cp932 932 ms932 mskanji xsjis windows31j windows932 csshiftjis csmskanji sjisms ", 1},
-    {"SHIFT_JISX0213", " shiftjisx0213 sjisx0213 shiftjis2004 shiftjisx2004 sjis2004 ", 1},
-    {"EUC-JP-MS", " eucjp xeucjp ujis cseucpkdfmtjapanese eucjpms ", 1},
-    {"EUC-JISX0213", " eucjisx0213 eucjis2004 eucjisx2004 ", 1},
+     " shiftjis sjis cp932 932 ms932 mskanji xsjis windows31j windows932 csshiftjis csmskanji sjisms "
+     "shiftjis2004 shiftjisx0213 ",
+     1},
+    {"EUC-JP-MS", " eucjp xeucjp ujis cseucpkdfmtjapanese eucjpms eucjis2004 eucjisx0213 ", 1},
     {"ISO-2022-JP-2", " iso2022jp csiso2022jp iso2022jp1 iso2022jp2 csiso2022jp2 ", 1},
     {"UHC",
      " euckr cp949 949 ms949 uhc windows949 ksc56011987 ksc56011989 ksc5601 ksc5636 ksx1001 korean cseuckr "

@@ -151,11 +151,18 @@ static void test_growth(void **state)
     assert_true(damaged);
     got = charset_to_utf8(a, (struct span){bytes, len}, SPAN(""), SPAN("utf-8"), &damaged);
     assert_int_equal(got.len, 3 * len);
-    for (size_t i = 0; i < len; i += 2) /* EUC-JISX0213 makes two characters, six bytes, of these */
-        memcpy(bytes + i, "\xA4\xF7", 2);
-    got = charset_to_utf8(a, (struct span){bytes, len}, SPAN(""), SPAN("euc-jisx0213"), &damaged);
+    memset(bytes, 0x02, len); /* VISCII makes three bytes of a control */
+    got = charset_to_utf8(a, (struct span){bytes, len}, SPAN(""), SPAN("viscii"), &damaged);
     assert_int_equal(got.len, 3 * len);
     assert_false(damaged);
+    /* A pair of characters at every place of the output's end: glibc's own JIS X 0213 would write for ever. */
+    for (size_t i = 0; i < len; i += 2)
+        memcpy(bytes + i, "\xA4\xF7", 2);
+    for (size_t cut = 0; cut < 6; cut++) {
+        got = charset_to_utf8(a, (struct span){bytes, len - cut}, SPAN("euc-jisx0213"), SPAN("euc-jisx0213"),
+                              &damaged);
+        assert_true(got.len > 0 && got.len <= 3 * len);
+    }
     free(bytes);
     arena_free(&a);
 }
