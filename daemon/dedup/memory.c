@@ -78,7 +78,7 @@ uint32_t memory_outlet(struct span outlet)
     return outlet.len ? (uint32_t)(hash64(outlet.ptr, outlet.len) >> 32) | 1u : 0;
 }
 
-/* ---- chains by id and by story ------------------------------------------------------------------------------ */
+/* ---- chains by id and by story --------------------------------------------------------------------------- */
 
 static uint32_t *bucket_of(uint32_t *buckets, unsigned bits, struct id id)
 {
@@ -146,7 +146,7 @@ bool memory_next_member(const struct dedup *d, struct id story, uint32_t *serial
     return false;
 }
 
-/* ---- forgetting ----------------------------------------------------------------------------------------------- */
+/* ---- forgetting ------------------------------------------------------------------------------------------ */
 
 static size_t cost_of_terms(const struct kept *k)
 {
@@ -198,7 +198,7 @@ void memory_forget_old(struct dedup *d, int64_t now)
         forget_item(d);
 }
 
-/* ---- remembering ---------------------------------------------------------------------------------------------- */
+/* ---- remembering ----------------------------------------------------------------------------------------- */
 
 static void add_shingles(struct dedup *d, struct kept *k, uint32_t serial, bool counts)
 {

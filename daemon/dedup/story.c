@@ -16,7 +16,7 @@
 
 #include "story.h"
 
-enum { POSTINGS = 16, BUDGET = 128, PROMISING = 32, STORIES = 16, MEMBERS = 64, TELL = 8 };
+enum { POSTINGS = 16, BUDGET = 128, PROMISING = 16, STORIES = 8, MEMBERS = 64, TELL = 8 };
 enum { SLOTS = 512, MY_SLOTS = 64, SUM_SLOTS = 2048 };
 #define ONE ((uint64_t)TERM_UNIT * TERM_UNIT)
 #define NEAREST_PERCENT 40u
@@ -69,7 +69,7 @@ static uint64_t cosine(const struct dedup *d, const struct mine *m, const struct
     return sum;
 }
 
-/* ---- candidates ----------------------------------------------------------------------------------------------- */
+/* ---- candidates ------------------------------------------------------------------------------------------ */
 
 struct found {
     uint32_t serial[BUDGET];
@@ -149,7 +149,7 @@ static size_t select_best(const struct dedup *d, const struct found *f, size_t o
     return n;
 }
 
-/* ---- scores --------------------------------------------------------------------------------------------------- */
+/* ---- scores ---------------------------------------------------------------------------------------------- */
 
 struct score {
     struct id story;
@@ -252,7 +252,7 @@ static bool is_better(const struct dedup *d, const struct score *a, const struct
     return d->items.next - a->member > d->items.next - b->member;
 }
 
-/* ---- explaining ----------------------------------------------------------------------------------------------- */
+/* ---- explaining ------------------------------------------------------------------------------------------ */
 
 struct told {
     uint64_t product;

@@ -131,7 +131,7 @@ bool verify_is_copy(const struct likeness *l)
     return longer <= LENGTH_RATIO * shorter || l->in_lede * 100 >= LEDE_PERCENT * l->shared;
 }
 
-/* ---- vetoes --------------------------------------------------------------------------------------------------- */
+/* ---- vetoes ---------------------------------------------------------------------------------------------- */
 
 static uint32_t count_common(const struct dedup *d, const struct kept *k, size_t mine, size_t theirs)
 {

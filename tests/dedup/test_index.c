@@ -54,6 +54,8 @@ static void check_key(const struct index *x, const struct model *m, uint32_t key
 /* As if 2^29 rows less a few had come and gone: the numbers of places wrap around soon. */
 static void age(struct index *x, uint32_t rows)
 {
+    rows_release(&x->rows);
+    rows_init(&x->rows, sizeof(struct key_row));
     x->rows.first = x->rows.next = rows;
 }
 
