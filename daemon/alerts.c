@@ -11,7 +11,7 @@
 #include "deliver.h"
 #include "spool.h"
 
-#define BODY_LIMIT ((size_t)64 << 20)
+#define BODY_LIMIT (SPOOL_LINE_LIMIT + ((size_t)32 << 20)) /* the record, its hits once more, the outlets */
 #define DEFAULT_MAX_AGE_MS ((int64_t)7 * 86400 * 1000)
 
 /* One decision: this record, this rule, this receiver. */

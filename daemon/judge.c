@@ -8,6 +8,12 @@
 #include "judge.h"
 #include "text.h"
 
+#define LISTS_LIMIT ((size_t)256 << 10)
+#define URL_LIMIT ((size_t)64 << 10)
+#define HITS_LIMIT ((size_t)1 << 20) /* of all together, */
+#define HIT_LIMIT ((size_t)4096)     /* each; and when there is no more room: */
+#define HIT_LEAST ((size_t)32)
+
 /* One body on its way. */
 struct journey {
     struct judge *judge;
@@ -87,15 +93,70 @@ static bool is_known(const struct journey *j, const struct item *item, struct id
     return seen_revisions(seen, other) > 0 && seen_text(seen, other, text);
 }
 
+/* A part of a list stays when there is room for it; an address of this length leads nowhere. */
+static bool fits(struct item *item, size_t *room, size_t bytes)
+{
+    if (bytes > *room) {
+        item->truncated = true;
+        return false;
+    }
+    *room -= bytes;
+    return true;
+}
+
+/* The lists share LISTS_LIMIT: however many long names a peer thinks of, the record is one line of bounded length. */
+static void cut_lists(struct item *item)
+{
+    size_t room = LISTS_LIMIT, authors = 0, tags = 0, attachments = 0;
+
+    if (item->url.len > URL_LIMIT)
+        item->url = SPAN("");
+    for (size_t i = 0; i < item->author_count; i++) {
+        const struct author *one = &item->authors[i];
+
+        if (fits(item, &room, one->name.len + one->email.len + one->url.len))
+            item->authors[authors++] = *one;
+    }
+    for (size_t i = 0; i < item->tag_count; i++) {
+        if (fits(item, &room, item->tags[i].len))
+            item->tags[tags++] = item->tags[i];
+    }
+    for (size_t i = 0; i < item->attachment_count; i++) {
+        if (fits(item, &room, item->attachments[i].url.len + item->attachments[i].mime_type.len))
+            item->attachments[attachments++] = item->attachments[i];
+    }
+    item->author_count = authors;
+    item->tag_count = tags;
+    item->attachment_count = attachments;
+}
+
 static void cut_texts(struct item *item)
 {
-    struct span *texts[] = {&item->title, &item->summary, &item->content_text, &item->content_html};
+    struct span *texts[] = {&item->guid, &item->title, &item->summary, &item->content_text, &item->content_html};
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->len <= ITEM_TEXT_LIMIT)
             continue;
         texts[i]->len = utf8_cut(*texts[i], ITEM_TEXT_LIMIT);
         item->truncated = true;
+    }
+    cut_lists(item);
+}
+
+/* A regular expression may hit a whole text: of a long hit the beginning is kept. */
+static void cut_hits(struct record *r)
+{
+    size_t room = HITS_LIMIT;
+
+    for (size_t i = 0; i < r->hit_count; i++) {
+        struct hit *hit = &r->hits[i];
+        size_t most = room >= HIT_LIMIT ? HIT_LIMIT : HIT_LEAST;
+
+        if (hit->text.len > most) {
+            hit->text.len = utf8_cut(hit->text, most);
+            hit->end = hit->start + (uint32_t)hit->text.len;
+        }
+        room -= hit->text.len < room ? hit->text.len : room;
     }
 }
 
@@ -132,6 +193,7 @@ static void decide(struct journey *j, struct record *r, struct id previous)
     item.title = &words.title;
     item.body = body_words(r, &words);
     r->hit_count = match_item(j->judge->rules, &in, j->arena, &r->hits);
+    cut_hits(r);
     dedup_judge(j->judge->dedup, &item, j->arena, &r->verdict);
 }
 
@@ -141,7 +203,7 @@ static void write_line(struct journey *j, const struct record *r)
 
     buffer_init(&line, SPOOL_LINE_LIMIT);
     record_put(&line, r);
-    must(!line.overflow); /* four texts of 1 MiB, six bytes a byte at worst */
+    must(!line.overflow); /* cut_texts and cut_hits: a byte becomes six at worst */
     j->out->lines[j->out->count] = arena_copy(j->arena, buffer_span(&line));
     buffer_release(&line);
 }

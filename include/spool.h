@@ -15,7 +15,7 @@
 
 #include "model.h"
 
-#define SPOOL_LINE_LIMIT ((size_t)32 << 20)
+#define SPOOL_LINE_LIMIT ((size_t)64 << 20)
 
 /* ---- record (record.c, pure) ----------------------------------------------------------------------------- */
 /* One record as one JSON object, no newline. */

@@ -22,7 +22,7 @@
 
 #include "outbox.h"
 
-#define ENTRY_LIMIT ((size_t)64 << 20)
+#define ENTRY_LIMIT ((size_t)128 << 20)
 #define NAME_BYTES (ID_TEXT_BYTES + 8)
 
 struct outbox {
