@@ -19,7 +19,7 @@ static void read_item(struct dedup *d, const struct dedup_item *item)
     memory_forget_old(d, item->now);
     shingles_of(item->title, item->body, &d->shingles);
     terms_of(item->title, item->body, &d->terms);
-    terms_weigh(&d->terms, &d->uses, d->founders, &d->logs);
+    terms_weigh(&d->terms, &d->counts, &d->logs);
 }
 
 void dedup_judge(struct dedup *d, const struct dedup_item *item, struct arena *a, struct verdict *out)

@@ -135,6 +135,8 @@ bool index_next(const struct index *x, struct index_walk *w)
         w->counts = r->key[column] & KEY_COUNTS;
         w->steps = age_of(x, older) > age_of(x, w->place) ? w->steps + 1 : INDEX_STEPS;
         w->place = older;
+        if (is_live(x, older)) /* the caller has work to do meanwhile */
+            __builtin_prefetch(rows_at(&x->rows, row_of(x, older)));
         if (found)
             return true;
     }

@@ -29,7 +29,8 @@ struct dedup *dedup_new(const struct dedup_limits *limits)
     rows_init(&d->numbers, sizeof(uint32_t));
     index_init(&d->by_shingle);
     index_init(&d->by_term);
-    tally_init(&d->uses);
+    tally_init(&d->counts.uses);
+    usual_init(&d->counts.usual);
     logs_init(&d->logs);
     rows_forget(&d->items, rows_add(&d->items, 1) + 1);     /* serial 0, in every new bucket, is dead */
     rows_forget(&d->weights, rows_add(&d->weights, 1) + 1); /* in step with by_term */
@@ -51,7 +52,8 @@ void dedup_free(struct dedup **d)
     rows_release(&(*d)->numbers);
     index_release(&(*d)->by_shingle);
     index_release(&(*d)->by_term);
-    tally_release(&(*d)->uses);
+    tally_release(&(*d)->counts.uses);
+    tally_release(&(*d)->counts.usual);
     free((*d)->id_bucket);
     free((*d)->story_bucket);
     free(*d);
@@ -170,10 +172,10 @@ static void forget_terms(struct dedup *d)
     index_forget(&d->by_term, k->term_row, k->terms);
     rows_forget(&d->weights, k->term_row + index_rows(k->terms));
     for (uint32_t i = 0; i < k->terms_seen; i++)
-        tally_drop(&d->uses, *(uint32_t *)rows_at(&d->seen, k->seen_row + i));
+        tally_drop(&d->counts.uses, *(uint32_t *)rows_at(&d->seen, k->seen_row + i));
     rows_forget(&d->seen, k->seen_row + k->terms_seen);
     k->terms = k->terms_seen = 0;
-    d->founders -= k->founder;
+    d->counts.founders -= k->founder;
     d->story_first++;
 }
 
@@ -231,11 +233,11 @@ static void add_terms(struct dedup *d, struct kept *k, uint32_t serial)
     }
     k->founder = id_equal(k->story, k->id);
     k->terms_seen = k->founder ? (uint8_t)t->count : 0;
-    d->founders += k->founder;
+    d->counts.founders += k->founder;
     k->seen_row = rows_add(&d->seen, k->terms_seen);
     for (uint32_t i = 0; i < k->terms_seen; i++) {
         *(uint32_t *)rows_at(&d->seen, k->seen_row + i) = t->term[i].key;
-        tally_add(&d->uses, t->term[i].key);
+        tally_add(&d->counts.uses, t->term[i].key);
     }
 }
 

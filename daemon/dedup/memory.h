@@ -39,13 +39,12 @@ struct dedup {
     struct index by_shingle; /* keys in order of the text; a key counts if its item is an original */
     struct index by_term;    /* the kept terms, heaviest first */
     struct rows weights;     /* struct term_weights, row for row those of by_term */
-    struct rows seen;        /* uint32_t: the terms counted in `uses` */
+    struct rows seen;        /* uint32_t: the terms counted in `counts` */
     struct rows numbers;     /* uint32_t */
-    struct tally uses;
+    struct counts counts;
     uint32_t *id_bucket, *story_bucket;
     unsigned bucket_bits;
     struct logs logs;
-    size_t founders; /* in the story window */
     size_t stories, bytes;
     uint64_t forgotten_early;
     /* scratch of one call */

@@ -120,6 +120,8 @@ static void find(const struct dedup *d, struct found *f)
 
     f->count = 0;
     memset(f->slot, 0, sizeof(f->slot));
+    for (size_t i = 0; i < n; i++)
+        index_prefetch(&d->by_term, order[i]->key);
     for (size_t i = 0; i < n; i++) {
         struct index_walk w = index_find(&d->by_term, order[i]->key);
 

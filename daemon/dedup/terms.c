@@ -11,7 +11,7 @@
  * those that were, and the first items of an empty memory from weighing nothing.
  *
  * Everything is integer: 16 bits of fraction in the logarithms, 15 in the weights. Ties go to the smaller key.
- * Fatal: nothing. Bugs: no language is known, so none has stop words but those that its own items show.
+ * Fatal: nothing. Bugs: none known.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -28,8 +28,9 @@
 #define TITLE_COUNTS 2u
 #define LN2_16 45426u /* ln 2, 16 bits of fraction */
 #define COMMON_SHARE 10u
-#define COMMON_SLACK 10u /* among the first few nothing is common yet */
-#define USES_MORE 5u
+#define COMMON_SLACK 15u /* among the first few only usual words are common yet */
+#define USES_MORE 5u     /* that each term has to its name from the beginning, */
+#define USUAL_USES 20u   /* and that the words of usual.c have */
 #define FOUNDERS_MORE 50u
 #define TALLY_FIRST_BITS 10u
 
@@ -159,7 +160,7 @@ uint64_t logs_root(uint64_t x)
 
 /* ---- terms ----------------------------------------------------------------------------------------------- */
 
-static uint32_t cut_key(struct span folded)
+uint32_t term_key(struct span folded)
 {
     size_t len = 0, letters = 0;
 
@@ -200,7 +201,7 @@ static void add_text(struct terms *t, const struct words *w, size_t max, uint32_
         if (continues(w, i))
             add_term(t, key_of(w->list[i].hash * 3 + w->list[i + 1].hash), times, w, i);
         else if (w->list[i].kind != WORD_SINGLE || i == 0 || !continues(w, i - 1))
-            add_term(t, cut_key(word_folded(w, i)), times, w, i);
+            add_term(t, term_key(word_folded(w, i)), times, w, i);
     }
 }
 
@@ -234,9 +235,9 @@ static void keep_heaviest(struct terms *t)
     }
 }
 
-void terms_weigh(struct terms *t, const struct tally *uses, size_t founders, const struct logs *logs)
+void terms_weigh(struct terms *t, const struct counts *counts, const struct logs *logs)
 {
-    uint32_t n = founders < UINT32_MAX / 2 ? (uint32_t)founders : UINT32_MAX / 2;
+    uint32_t n = counts->founders < UINT32_MAX / 2 ? (uint32_t)counts->founders : UINT32_MAX / 2;
     uint32_t all = logs_log2(logs, n + FOUNDERS_MORE);
     uint64_t squares = 0, length;
 
@@ -244,10 +245,12 @@ void terms_weigh(struct terms *t, const struct tally *uses, size_t founders, con
         struct term *term = &t->term[i];
         uint64_t often = 65536 + ((uint64_t)logs_log2(logs, term->tf) * LN2_16 >> 16);
 
-        term->uses = tally_get(uses, term->key);
+        uint32_t before = tally_get(&counts->usual, term->key) ? USUAL_USES : USES_MORE;
+
+        term->uses = tally_get(&counts->uses, term->key);
         term->weight = 0;
-        if (term->uses <= n / COMMON_SHARE + COMMON_SLACK)
-            term->weight = (uint32_t)((all - logs_log2(logs, term->uses + USES_MORE)) * often >> 16);
+        if (term->uses + before <= n / COMMON_SHARE + COMMON_SLACK)
+            term->weight = (uint32_t)((all - logs_log2(logs, term->uses + before)) * often >> 16);
     }
     keep_heaviest(t);
     for (size_t i = 0; i < t->kept; i++)

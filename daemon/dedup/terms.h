@@ -45,7 +45,15 @@ struct terms {
     size_t count, kept;
 };
 void terms_of(const struct words *title, const struct words *body, struct terms *out);
+/* What is known of how common terms are. */
+struct counts {
+    struct tally uses;  /* living founders of stories that hold a term */
+    struct tally usual; /* words that are common in their language (usual.c) */
+    size_t founders;
+};
+void usual_init(struct tally *usual);
+uint32_t term_key(struct span folded); /* of one word */
 /* Weighs them by how many founders of stories hold each, sorts the heaviest to the front. */
-void terms_weigh(struct terms *t, const struct tally *uses, size_t founders, const struct logs *logs);
+void terms_weigh(struct terms *t, const struct counts *counts, const struct logs *logs);
 
 #endif
