@@ -277,6 +277,8 @@ int spool_recover(struct spool *s, const struct position *durable, struct positi
     free(files.list);
     if (error == 0 && end->file[0] == '\0')
         error = spool_end(s, end);
+    if (error == 0)
+        s->end = *end; /* records go on there, in the last of the day's files */
     return error;
 }
 
