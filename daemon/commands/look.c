@@ -53,7 +53,8 @@ int look_close(struct look *l, int code)
 
 void look_flush(struct look *l)
 {
-    fwrite(l->out.ptr, 1, l->out.len, stdout);
+    if (l->out.len > 0)
+        fwrite(l->out.ptr, 1, l->out.len, stdout);
     buffer_clear(&l->out);
 }
 

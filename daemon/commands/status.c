@@ -170,9 +170,11 @@ static void put_ago(struct look *l, const char *label, int64_t wall_s)
 
     if (wall_s == TIME_UNKNOWN)
         shown_put_field(&l->out, label, SPAN("never"));
+    else if (wall_s >= l->now)
+        shown_put_fieldf(&l->out, label, "%s, just now", time_format(wall_s, at));
     else
         shown_put_fieldf(&l->out, label, "%s, %s ago", time_format(wall_s, at),
-                         duration_format(1000 * (l->now > wall_s ? l->now - wall_s : 0), ago));
+                         duration_format(1000 * (l->now - wall_s), ago));
 }
 
 static void put_feeds(struct look *l, const struct feeds *feeds, const struct numbers *n)

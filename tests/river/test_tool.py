@@ -70,6 +70,7 @@ class Desk:
     def __init__(self, scratch):
         self.configuration, self.spool = scratch / "feeds.conf", scratch / "spool"
         (scratch / "secret").write_text("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
+        (scratch / "secret").chmod(0o600)
         pages = scratch / "pages"
         pages.mkdir()
         for name, text in FEEDS.items():
