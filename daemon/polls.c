@@ -220,6 +220,8 @@ struct ended_poll *polls_ended(struct polls *p, size_t *count)
 void polls_drop(struct polls *p, size_t count)
 {
     must(count <= p->ended_count);
+    if (count == 0)
+        return;
     for (size_t i = 0; i < count; i++)
         ended_poll_release(&p->ended[i]);
     p->ended_count -= count;

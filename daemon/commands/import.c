@@ -21,7 +21,7 @@
 #define LIST_LIMIT ((size_t)64 << 20)
 #define DOCUMENT_LIMIT ((size_t)16 << 20)
 
-/* ---- import ------------------------------------------------------------------------------------------------------------- */
+/* ---- import ---------------------------------------------------------------------------------------------- */
 
 /* The file's own name, with only letters, digits, dot, dash and underscore. */
 static void list_name(const char *path, char out[128])
@@ -103,7 +103,7 @@ int command_import(const struct command *c)
     return code;
 }
 
-/* ---- ingest ------------------------------------------------------------------------------------------------------------- */
+/* ---- ingest ---------------------------------------------------------------------------------------------- */
 
 static int ingest_file(const struct command *c, const char *feed, const char *file)
 {

@@ -21,7 +21,7 @@
 
 #define OUT_LIMIT ((size_t)256 << 20)
 
-/* ---- the rules -------------------------------------------------------------------------------------------------- */
+/* ---- the rules ------------------------------------------------------------------------------------------- */
 
 /* Columns of a terminal: East Asian characters are two wide (UAX #11), the common marks none. */
 static int width_of(uint32_t c)
@@ -119,7 +119,7 @@ void match_filter_release(struct match_filter *f)
     buffer_release(&f->out);
 }
 
-/* ---- the items -------------------------------------------------------------------------------------------------- */
+/* ---- the items ------------------------------------------------------------------------------------------- */
 
 static struct span text_of(const struct json_value *v, const char *name, const char *other_name)
 {

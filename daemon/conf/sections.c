@@ -229,7 +229,7 @@ void *section_element(const struct settings *s, enum section_id id, size_t i)
     char *list;
 
     memcpy(&list, (const char *)s + k->list_at, sizeof(list));
-    return list + i * k->bytes;
+    return list ? list + i * k->bytes : NULL;
 }
 
 void *section_add(struct settings *s, enum section_id id, struct span name, const char *file, int line)

@@ -29,7 +29,7 @@ static uint32_t below(uint32_t n)
     return (uint32_t)(((seed >> 32) * n) >> 32);
 }
 
-/* ---- what is measured on ------------------------------------------------------------------------------------------ */
+/* ---- what is measured on --------------------------------------------------------------------------------- */
 
 struct corpus {
     struct arena *arena;
@@ -75,7 +75,7 @@ static void make_corpus(struct corpus *c)
     buffer_release(&b);
 }
 
-/* ---- rules: as a query for the set, as terms for the floor ----------------------------------------------------------- */
+/* ---- rules: as a query for the set, as terms for the floor ----------------------------------------------- */
 
 struct term_hash {
     uint64_t first, all; /* hash of the first word, of the row of hashes */
@@ -172,7 +172,7 @@ static void free_rules(struct rules *r)
     arena_free(&r->arena);
 }
 
-/* ---- the floor --------------------------------------------------------------------------------------------------------- */
+/* ---- the floor ------------------------------------------------------------------------------------------- */
 
 struct floor_table {
     struct {
@@ -243,7 +243,7 @@ static size_t floor_item(struct floor_table *f, const struct terms *t, const str
     return found;
 }
 
-/* ---- the measuring ------------------------------------------------------------------------------------------------------ */
+/* ---- the measuring --------------------------------------------------------------------------------------- */
 
 static int by_size(const void *x, const void *y)
 {

@@ -102,7 +102,7 @@ static void chat_body_is_none(void **state)
     ev_loop_destroy(loop);
 }
 
-/* ---- one real try ------------------------------------------------------------------------------------ */
+/* ---- one real try ---------------------------------------------------------------------------------------- */
 
 static bool set_option(struct receiver_settings *r, struct deliver_alert *alert, char *option)
 {
