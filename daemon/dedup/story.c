@@ -21,7 +21,7 @@ enum { SLOTS = 512, MY_SLOTS = 64, SUM_SLOTS = 2048 };
 #define ONE ((uint64_t)TERM_UNIT * TERM_UNIT)
 #define NEAREST_PERCENT 40u
 #define JOIN (ONE * 26 / 100)
-#define JOIN_SHORT (ONE * 18 / 100)
+#define JOIN_SHORT (ONE * 17 / 100)
 #define SHORT_TERMS 14u
 #define FULL_SECONDS 86400
 #define FADE_SECONDS (3 * 86400)
