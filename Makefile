@@ -2,6 +2,11 @@
 #
 # CC=gcc|clang   SAN=address,undefined   WERROR=1   B=build directory   PREFIX=/usr/local   DESTDIR=
 
+# One line for each file; V=1 shows the commands.
+V       ?=
+Q       := $(if $(V),,@)
+say      = $(if $(V),,@echo '  $(1) $@')
+
 CC      ?= cc
 ifeq ($(origin CC),default)
 CC      := gcc
@@ -71,43 +76,52 @@ GNU_FILES := daemon/control/server.c daemon/deliver/launch.c
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(if $(findstring daemon/parse/,$<),$(XML_CFLAGS)) $(if $(filter $(GNU_FILES),$<),-D_GNU_SOURCE) -MMD -MP -c -o $@ $<
+	$(call say,CC  )
+	$(Q)$(CC) $(CFLAGS_ALL) $(if $(findstring daemon/parse/,$<),$(XML_CFLAGS)) $(if $(filter $(GNU_FILES),$<),-D_GNU_SOURCE) -MMD -MP -c -o $@ $<
 
 $(B)/libnewswired-pure.a: $(call obj,$(PURE_SRC))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR  )
+	$(Q)$(AR) rcs $@ $^
 
 $(B)/libnewswired.a: $(call obj,$(LIB_SRC))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR  )
+	$(Q)$(AR) rcs $@ $^
 
 LIB := $(B)/libnewswired.a $(B)/libnewswired-pure.a
 LINK_LIB := -Wl,--start-group $(LIB) -Wl,--end-group $(LIBS)
 
 $(B)/newswired: $(call obj,daemon/main.c $(MID_SRC)) $(LIB)
-	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LINK_LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LINK_LIB)
 
 $(B)/newswirectl: $(call obj,daemon/newswirectl.c $(CTL_SRC) $(MID_SRC)) $(LIB)
-	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LINK_LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LINK_LIB)
 
 $(B)/tests/%: $(B)/obj/tests/%.o $(LIB) $(call obj,$(MID_SRC))
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -o $@ $< $(call obj,$(MID_SRC)) $(LINK_LIB) -lcmocka
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $< $(call obj,$(MID_SRC)) $(LINK_LIB) -lcmocka
 
 $(B)/tests/commands/%: $(B)/obj/tests/commands/%.o $(LIB) $(call obj,$(CTL_SRC) $(MID_SRC))
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -o $@ $< $(call obj,$(CTL_SRC) $(MID_SRC)) $(LINK_LIB) -lcmocka
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $< $(call obj,$(CTL_SRC) $(MID_SRC)) $(LINK_LIB) -lcmocka
 
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LINK_LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $< $(LINK_LIB)
 
 # Fuzz targets: called by tests/fuzz/run with CC=clang and SAN=fuzzer-no-link,address,undefined.
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $< $(LINK_LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $< $(LINK_LIB)
 
 fuzzers: $(FUZZ)
 

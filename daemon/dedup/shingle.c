@@ -100,19 +100,23 @@ void shingles_of(const struct words *title, const struct words *body, struct shi
     }
 }
 
-/* The `want` smallest of from..to that are not yet in out. */
-static size_t add_smallest(const struct shingles *s, size_t from, size_t to, size_t want, uint32_t *out,
-                           size_t n)
+/* A stretch of a text from which so many anchors are taken. */
+struct stretch {
+    size_t from, to, want;
+};
+
+/* The smallest of the stretch, those that are not yet in out. */
+static size_t add_smallest(const struct shingles *s, struct stretch of, uint32_t *out, size_t n)
 {
     uint32_t best[ANCHORS_ALL];
     size_t have = 0;
 
-    for (size_t i = from; i < to && i < s->count; i++) {
+    for (size_t i = of.from; i < of.to && i < s->count; i++) {
         size_t at = have;
 
-        if (have == want && s->key[i] >= best[want - 1])
+        if (have == of.want && s->key[i] >= best[of.want - 1])
             continue;
-        if (have == want)
+        if (have == of.want)
             at--;
         else
             have++;
@@ -133,8 +137,10 @@ static size_t add_smallest(const struct shingles *s, size_t from, size_t to, siz
 
 size_t shingles_anchors(const struct shingles *s, uint32_t out[ANCHORS_MAX])
 {
-    size_t n = add_smallest(s, 0, s->count, ANCHORS_ALL, out, 0);
+    const struct stretch all = {0, s->count, ANCHORS_ALL}, lede = {0, LEDE, ANCHORS_LEDE};
+    const struct stretch body = {s->in_title, s->in_title + LEDE, ANCHORS_BODY};
+    size_t n = add_smallest(s, all, out, 0);
 
-    n = add_smallest(s, 0, LEDE, ANCHORS_LEDE, out, n);
-    return add_smallest(s, s->in_title, s->in_title + LEDE, ANCHORS_BODY, out, n);
+    n = add_smallest(s, lede, out, n);
+    return add_smallest(s, body, out, n);
 }
