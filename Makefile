@@ -5,7 +5,7 @@
 # One line for each file; V=1 shows the commands.
 V       ?=
 Q       := $(if $(V),,@)
-say      = $(if $(V),,@echo '  $(1) $@')
+say      = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo '  $(1) $@')
 
 CC      ?= cc
 ifeq ($(origin CC),default)
