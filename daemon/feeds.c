@@ -48,25 +48,49 @@ static void feed_free(struct feed *feed)
 
 /* ---- what was kept --------------------------------------------------------------------------------------- */
 
+static char *copy(struct span s)
+{
+    return memory_copy(s.ptr, s.len);
+}
+
+static void keep(struct feeds *f, const struct kept *k)
+{
+    f->kept = memory_grow(f->kept, f->kept_count + 1, sizeof(*f->kept));
+    f->kept[f->kept_count] = *k;
+    map_put(f->kept_names, key_of(span_of(k->name)), f->kept_count);
+    map_put(f->kept_urls, key_of(span_of(k->url)), f->kept_count);
+    f->kept_count++;
+}
+
 static void take_kept(void *arg, const struct json_value *v)
 {
-    struct feeds *f = arg;
-    struct span origin = json_span(json_get(v, "origin")), name = json_span(json_get(v, "feed"));
-    struct span url = json_span(json_get(v, "url"));
-
-    f->kept = memory_grow(f->kept, f->kept_count + 1, sizeof(*f->kept));
-    f->kept[f->kept_count] = (struct kept){
-        .origin = memory_copy(origin.ptr, origin.len),
-        .name = memory_copy(name.ptr, name.len),
-        .url = memory_copy(url.ptr, url.len),
+    const struct kept k = {
+        .origin = copy(json_span(json_get(v, "origin"))),
+        .name = copy(json_span(json_get(v, "feed"))),
+        .url = copy(json_span(json_get(v, "url"))),
         .polled = json_bool(json_get(v, "polled"), false),
         .paused = json_bool(json_get(v, "paused"), false),
         .gone = json_bool(json_get(v, "gone"), false),
         .hold_until = json_int(json_get(v, "hold_until"), 0),
     };
-    map_put(f->kept_names, key_of(name), f->kept_count);
-    map_put(f->kept_urls, key_of(url), f->kept_count);
-    f->kept_count++;
+
+    keep(arg, &k);
+}
+
+/* A feed that is taken out of the configuration may stand in the next one again. */
+static void remember(struct feeds *f, const struct feed *feed)
+{
+    const struct kept k = {
+        .origin = copy(span_of(feed->origin)),
+        .name = copy(span_of(feed->settings->name)),
+        .url = copy(span_of(feed->settings->url)),
+        .polled = feed->polled,
+        .paused = feed->paused,
+        .gone = feed->gone,
+        .hold_until = feed->hold_until,
+    };
+
+    keep(f, &k);
 }
 
 void feed_put_kept(struct buffer *out, const struct feed *feed)
@@ -268,8 +292,12 @@ static struct feed *find_before(struct feed **list, size_t count, const struct m
     return NULL;
 }
 
-static void settle(struct feed *feed, const struct feed_settings *s, int64_t now)
+/* The configuration says something else of a feed than before. A reload never polls: a feed whose rhythm was changed comes
+ * at its next time by the new one, at the latest. */
+static void settle(struct feed *feed, const struct feed_settings *s, int64_t every_s, int64_t now)
 {
+    feed->kept_is_old |=
+        strcmp(feed->settings->name, s->name) != 0 || strcmp(feed->settings->url, s->url) != 0;
     if (strcmp(feed->url, s->url) != 0) {
         feed_set(&feed->url, span_of(s->url));
         feed_set(&feed->etag, SPAN(""));
@@ -277,8 +305,8 @@ static void settle(struct feed *feed, const struct feed_settings *s, int64_t now
         feed->body_hash = (struct id){0, 0};
         feed->due = now;
         feed->gone = false;
-    } else if (feed->settings->every_ms != s->every_ms && feed->due > now + s->every_ms / 1000) {
-        feed->due = now + s->every_ms / 1000;
+    } else if (feed->settings->every_ms != s->every_ms && feed->due > now + every_s) {
+        feed->due = now + every_s;
     }
     feed->settings = s;
 }
@@ -303,8 +331,10 @@ void feeds_reload(struct feeds *f, const struct settings *settings, int64_t now,
         struct feed *feed = find_before(before, before_count, names, &settings->feeds[i]);
 
         if (feed) {
+            int64_t own_ms = settings->feeds[i].every_ms;
+
             before[feed->index] = NULL;
-            settle(feed, &settings->feeds[i], now);
+            settle(feed, &settings->feeds[i], (own_ms > 0 ? own_ms : settings->every_ms) / 1000, now);
         } else {
             feed = feed_new(f, &settings->feeds[i], now);
         }
@@ -312,6 +342,7 @@ void feeds_reload(struct feeds *f, const struct settings *settings, int64_t now,
     }
     for (size_t i = 0; i < before_count; i++) {
         if (before[i]) {
+            remember(f, before[i]);
             removed(arg, before[i]);
             feed_free(before[i]);
         }

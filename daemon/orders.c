@@ -29,6 +29,8 @@ static bool poll_feed(struct order *o)
                   o->feed->paused ? "paused" : "not enabled");
         return false;
     }
+    if (o->feed->gone || o->feed->hold_until > 0)
+        intake_keep(o->rooms->intake, o->feed); /* what the peer said before no longer counts */
     intake_poll_now(o->rooms->intake, o->feed);
     return true;
 }

@@ -274,6 +274,10 @@ void polls_reload(struct polls *p, const struct settings *settings, int64_t now)
     schedule_free(&p->schedule);
     p->schedule = schedule_new(feeds_count(p->feeds));
     polls_all(p, now);
+    for (size_t i = 0; i < feeds_count(p->feeds); i++) { /* once: those that are still to be polled */
+        if (feeds_at(p->feeds, i)->once && !is_busy(feeds_at(p->feeds, i)))
+            schedule_set(p->schedule, i, now);
+    }
 }
 
 void polls_stop(struct polls *p)

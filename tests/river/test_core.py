@@ -21,7 +21,7 @@ SECONDS = 30
 
 
 class Server:
-    """Answers GET from `pages`: path → body, or (status, headers, body); POST by `hook(body)` → (status, headers)."""
+    """Answers GET from `pages`: path → body, or (status, headers, body), or a function of nothing; POST by `hook(body)` → (status, headers)."""
 
     def __init__(self):
         self.pages, self.gets, self.posts = {}, [], []
@@ -44,6 +44,7 @@ class Server:
             def do_GET(self):
                 server.gets.append(self.path)
                 page = server.pages.get(self.path, (404, {}, b""))
+                page = page() if callable(page) else page
                 self.answer(*(page if isinstance(page, tuple) else (200, {}, page)))
 
             def do_POST(self):
@@ -165,3 +166,196 @@ def test_an_item_of_the_largest_size_is_one_line(room, server):
         assert hit["field"] in ("tag", "author") or text.encode()[hit["start"]:hit["end"]].decode() == hit["text"]
     (room.spool / "state" / "feeds.jsonl").unlink()
     assert room.once() == 0 and len(room.records()) == 1
+
+
+# ---- the way out -----------------------------------------------------------------------------------------------------
+
+
+def test_a_group_that_grows_while_its_receiver_is_busy_is_sent_once(room, server):
+    """It is due and waits for a free place; a record joins; it must not stand in line twice."""
+    server.hook = lambda body: (time.sleep(2 if body["type"] == "story.updated" else 3), (204, {}))[1]
+    told = "pipeline " + words(5, 80)
+    server.pages = {f"/{f}": rss((f"x{f}", words(ord(f), 6), words(ord(f) * 3))) for f in "bcd"}
+    server.pages["/a"] = rss(("s1", "one event here now", told))
+    room.write("".join(f'feed "{f}" {{ url = "@S/{f}" every = "1s" }}\n' for f in "abcd") + RULE + HOOK)
+    process = room.start("--alert-old")
+    assert wait_until(lambda: len(server.posts) == 1)
+    time.sleep(3.2)
+    server.pages["/b"] = rss(("b1", "one event here now", told))  # opens the group
+    time.sleep(1.2)
+    server.pages["/a"] = rss(*[(f"k{i}", words(1000 + i, 6), "pipeline " + words(1000 + i)) for i in range(10)])
+    time.sleep(2.5)
+    server.pages["/c"] = rss(("c1", "one event here now", told))  # joins it
+    assert wait_until(lambda: len(server.posts) >= 12, 40)
+    time.sleep(4)
+    assert room.end(process, signal.SIGTERM) == 0
+    assert len(set(server.ids())) == len(server.ids())
+
+
+def test_a_stale_file_of_a_crash_is_not_told_again(room, server):
+    """Killed between rename and unlink: two files of one alert. Killed between receipt and unlink: a file that is done."""
+    server.pages["/a"] = rss(("a1", "one", "pipeline " + words(1)))
+    server.hook = lambda body: (500, {})
+    room.write(FEED + RULE + HOOK)
+    assert room.once("--alert-old") == 75
+    (entry,) = room.entries("deferred")
+    old = entry.read_bytes()
+    (room.spool / "outbox" / "new" / entry.name).write_bytes(old)
+    server.hook = lambda body: (204, {})
+    assert room.once() == 0 and not room.entries("new") and not room.entries("deferred")
+    (room.spool / "outbox" / "new" / entry.name).write_bytes(old)
+    told = len(server.posts)
+    assert room.once() == 0 and not room.entries("new") and len(server.posts) == told
+
+
+def test_a_failed_mail_is_tried_again_when_told_so(room, server):
+    with newsroom.MailReceiver(refuse=lambda to, _: "550 5.1.1 no such user" if to.startswith("bad") else None) as mail:
+        server.pages["/a"] = rss(("a1", "one", "pipeline " + words(1)))
+        room.write(FEED + 'rule "gas" { match = "pipeline" receivers = { "desk" } }\n'
+                   'receiver "desk" { type = "email" to = { "bad@example.org", "good@example.org" } from = "n@example.org" '
+                   f'smtp = "{mail.url}" starttls = "off" }}\n')
+        assert room.once("--alert-old") == 0
+        (entry,) = room.entries("failed")
+        mail.refuse = None
+        assert room.ctl("outbox", "retry", entry.stem).returncode == 0
+        room.once()
+        assert not room.entries("hold") and not room.entries("failed"), room.said()
+        assert len(mail.mails) == 2
+
+
+def test_a_receiver_that_goes_in_the_middle_of_a_mail_owes_the_other_addresses(room, server):
+    began = threading.Event()
+
+    def slow(to, _):
+        began.set()
+        time.sleep(2)
+
+    mail_to = ('receiver "desk" { type = "email" to = { "one@example.org", "two@example.org" } from = "n@example.org" '
+               'smtp = "%s" starttls = "off" }\n')
+    with newsroom.MailReceiver(refuse=slow) as mail:
+        server.pages["/a"] = rss(("a1", "one", "pipeline " + words(1)))
+        room.write(FEED + 'rule "gas" { match = "pipeline" receivers = { "desk" } }\n' + mail_to % mail.url)
+        process = room.start("--alert-old")
+        assert began.wait(SECONDS)
+        room.write(FEED)
+        process.send_signal(signal.SIGHUP)
+        assert wait_until(lambda: room.entries("hold"))
+        time.sleep(0.5)
+        assert room.end(process, signal.SIGTERM) == 0
+        entry = json.loads(room.entries("hold")[0].read_text())
+        assert [r["state"] for r in entry["recipients"]] == ["delivered", "waiting"]
+
+
+# ---- a disk that refuses ---------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def refusing(room):
+    """keep/cursor cannot be replaced: each group of records is held."""
+    cursor = room.spool / "keep" / "cursor"
+    cursor.unlink()
+    cursor.mkdir()
+    yield
+    cursor.rmdir()
+
+
+def test_stop_while_a_group_is_held(room, server):
+    server.pages["/a"] = rss(("a", "a", "a"))
+    room.write('feed "a" { url = "@S/a" every = "1s" }\n' + RULE + HOOK)
+    process = room.start()
+    assert wait_until(room.records)
+    with refusing(room):
+        server.pages["/a"] = rss(("b", "b", "pipeline"), ("a", "a", "a"))
+        assert wait_until(lambda: len(room.records()) == 2)
+        time.sleep(2.5)
+        began = time.monotonic()
+        assert room.end(process, signal.SIGTERM) == 75
+        assert time.monotonic() - began < 5
+    assert room.once() == 0 and len(room.records()) == 2 and len(server.posts) == 1
+
+
+def test_once_does_not_wait_for_ever_for_the_disk(room, server):
+    server.pages["/a"] = rss(("a", "a", "a"))
+    room.write(FEED + RULE + HOOK)
+    assert room.once() == 0
+    server.pages["/a"] = lambda: (time.sleep(1.5), rss(("b", "b", "pipeline"), ("a", "a", "a")))[1]
+    process = room.start("--once")
+    assert wait_until(lambda: len(server.gets) == 2)
+    with refusing(room):
+        assert room.end(process) == 75
+
+
+# ---- reload ----------------------------------------------------------------------------------------------------------
+
+
+def test_reload_in_the_middle_of_once(room, server):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(1)
+        server.pages = {f"/{i}": rss((f"g{i}", words(i, 5), words(i))) for i in range(60)}
+        room.write(f'feed "h" {{ url = "http://127.0.0.1:{silent.getsockname()[1]}/" }}\n' +
+                   "".join(f'feed "f{i}" {{ url = "@S/{i}" }}\n' for i in range(60)), poll='connections = 1 timeout = "3s"')
+        process = room.start("--once")
+        time.sleep(1)
+        process.send_signal(signal.SIGHUP)
+        assert room.end(process) == 0
+        assert len(room.records()) == 60
+
+
+def test_reload_never_polls_a_known_feed(room, server):
+    server.pages["/a"] = rss(("a", "a", "a"))
+    room.write('feed "a" { url = "@S/a" every = "1h" }\n')
+    process = room.start()
+    assert wait_until(room.records)
+    room.write('feed "a" { url = "@S/a" }\n')
+    process.send_signal(signal.SIGHUP)
+    assert wait_until(lambda: "reloaded" in room.said())
+    time.sleep(0.5)
+    assert room.end(process, signal.SIGTERM) == 0
+    assert len(server.gets) == 1
+
+
+def test_a_feed_keeps_its_identity_over_two_reloads(room, server):
+    """First its address changes, then its name."""
+    server.pages["/a"] = server.pages["/b"] = rss(("a", "a", "a"))
+    room.write('feed "a" { url = "@S/a" }\n')
+    process = room.start()
+    assert wait_until(room.records)
+    for text in ('feed "a" { url = "@S/b" }\n', 'feed "b" { url = "@S/b" }\n'):
+        room.write(text)
+        before = room.said().count("reloaded")
+        process.send_signal(signal.SIGHUP)
+        assert wait_until(lambda: room.said().count("reloaded") > before)
+        time.sleep(0.5)
+    assert room.end(process, signal.SIGTERM) == 0
+    assert room.once() == 0
+    assert len(room.records()) == 1
+
+
+def test_a_feed_that_was_taken_out_and_comes_back_is_not_new(room, server):
+    server.pages["/a"] = rss(("a", "a", "a"))
+    feed = 'feed "a" { url = "@S/a" every = "1s" }\n'
+    room.write(RULE + HOOK)
+    process = room.start()
+    assert wait_until(lambda: "ready" in room.said())
+    for text, then in ((feed, room.records), ("", lambda: True), (feed, lambda: len(room.records()) == 2)):
+        room.write(text + RULE + HOOK)
+        before = room.said().count("reloaded")
+        process.send_signal(signal.SIGHUP)
+        assert wait_until(lambda: room.said().count("reloaded") > before)
+        assert wait_until(then)
+        server.pages["/a"] = rss(("n", "news", "pipeline"), ("a", "a", "a")) if text else server.pages["/a"]
+    assert wait_until(lambda: server.posts, 5)
+    assert room.end(process, signal.SIGTERM) == 0
+
+
+def test_a_gone_feed_that_is_polled_on_demand_comes_back_for_good(room, server):
+    server.pages["/a"] = rss(("a", "a", "a"))
+    room.write(FEED)
+    assert room.once() == 0
+    server.pages["/a"] = (410, {}, b"")
+    assert room.once() == 0
+    server.pages["/a"] = rss(("b", "b", "b"))
+    assert room.ctl("feeds", "poll", "a").returncode == 0
+    polls = len(server.gets)
+    assert room.once() == 0 and len(server.gets) == polls + 1
