@@ -25,6 +25,7 @@
 #define TICK_S 1.
 #define TICK_TO_END_S 0.05 /* --once and orders end when a tick sees that all is done */
 #define STUCK_TICKS 120
+#define PATIENCE_S 15 /* --once and orders, with a disk that refuses */
 #define FORGET_EVERY_TICKS 3600
 
 struct engine {
@@ -49,7 +50,7 @@ struct engine {
     struct orders orders;
     ev_io durable_io;
     ev_timer tick;
-    unsigned stuck_ticks, ticks;
+    unsigned stuck_ticks, held_ticks, ticks;
     bool stopping, drained;
     int exit_code;
 };
@@ -218,8 +219,9 @@ static void free_retired(struct engine *g)
     g->retired_count = 0;
 }
 
-static void adopt(struct engine *g, struct settings *settings, struct match_set *rules)
+static void reload(struct engine *g)
 {
+    struct settings *settings = g->next_settings;
     struct dedup_limits limits = dedup_limits(settings);
     struct net_settings net = net_settings(settings);
 
@@ -231,21 +233,14 @@ static void adopt(struct engine *g, struct settings *settings, struct match_set 
     g->retired[g->retired_count++] = g->settings;
     g->settings = settings;
     match_set_free(&g->judge.rules);
-    g->judge.rules = rules;
+    g->judge.rules = g->next_rules;
+    g->next_settings = NULL;
+    g->next_rules = NULL;
     g->alerts.settings = settings;
     dedup_set_limits(g->judge.dedup, &limits);
     net_set_settings(g->net, &net);
     intake_reload(g->intake, settings);
     dispatch_reload(g->dispatch, settings);
-}
-
-static void reload(struct engine *g)
-{
-    struct settings *settings = g->next_settings;
-
-    g->next_settings = NULL;
-    adopt(g, settings, g->next_rules);
-    g->next_rules = NULL;
     log_notice("reloaded %s: feeds=%zu rules=%zu receivers=%zu", g->options.conf_file, settings->feed_count,
                settings->rule_count, settings->receiver_count);
 }
@@ -269,6 +264,18 @@ static void look_for_end(struct engine *g)
     stop_loop(g, waits ? EX_TEMPFAIL : EX_OK);
 }
 
+/* Who was told to stop, or runs once, does not wait for a disk that refuses for ever. What the process holds comes again:
+ * bodies, because their validators were not saved; alerts from their files. */
+static bool gives_up(struct engine *g)
+{
+    if (g->held_ticks == 0 ||
+        (!g->stopping && (g->mode == ENGINE_SERVE || g->held_ticks * TICK_TO_END_S < PATIENCE_S)))
+        return false;
+    log_error("spool: stopped while the disk refuses; what is not written will be fetched or tried again");
+    stop_loop(g, EX_TEMPFAIL);
+    return true;
+}
+
 /* A group was stored or a try written down: is there something that waited for it? */
 static void changed(void *arg)
 {
@@ -279,6 +286,8 @@ static void changed(void *arg)
         reload(g);
     if (dispatch_is_idle(g->dispatch))
         free_retired(g);
+    if (gives_up(g))
+        return;
     if (g->stopping) {
         if (!intake_is_committing(g->intake) && dispatch_is_idle(g->dispatch))
             stop_loop(g, g->exit_code);
@@ -293,9 +302,10 @@ static void ticked(struct ev_loop *loop, ev_timer *w, int events)
 {
     struct engine *g = w->data;
 
-    (void)loop;
-    (void)events;
-    g->stuck_ticks = durable_pending(g->durable) > 0 ? g->stuck_ticks + 1 : 0;
+    (void)loop, (void)events;
+    /* A disk that refuses is no disk that hangs: it is asked again. */
+    g->held_ticks = intake_is_held(g->intake) ? g->held_ticks + 1 : 0;
+    g->stuck_ticks = durable_pending(g->durable) > 0 && g->held_ticks == 0 ? g->stuck_ticks + 1 : 0;
     if (++g->ticks % FORGET_EVERY_TICKS == 0)
         ledger_forget(g->alerts.ledger, clock_wall() - g->settings->window_ms / 1000);
     if (g->mode == ENGINE_ONCE)
@@ -306,9 +316,7 @@ static void ticked(struct ev_loop *loop, ev_timer *w, int events)
 static void disk_came(struct ev_loop *loop, ev_io *w, int events)
 {
     struct engine *g = w->data;
-
-    (void)loop;
-    (void)events;
+    (void)loop, (void)events;
     g->stuck_ticks = 0;
     durable_collect(g->durable);
 }

@@ -328,6 +328,11 @@ bool intake_is_committing(const struct intake *i)
     return i->committing;
 }
 
+bool intake_is_held(const struct intake *i)
+{
+    return ev_is_active(&i->retry_timer) || durable_trouble(i->rooms.durable) != 0;
+}
+
 static void feed_removed(void *arg, struct feed *feed)
 {
     struct intake *i = arg;

@@ -48,6 +48,7 @@ void intake_reschedule(struct intake *i, struct feed *feed); /* its pause or due
 int intake_ingest(struct intake *i, struct feed *feed, struct span body, struct error *e) base_checked;
 bool intake_is_idle(const struct intake *i); /* no poll, no body, no group on its way */
 bool intake_is_committing(const struct intake *i);
+bool intake_is_held(const struct intake *i); /* the disk refuses what is to be written; it is tried again */
 /* New configuration; only while no group is on its way. Feeds that are gone are given up. */
 void intake_reload(struct intake *i, const struct settings *settings);
 void intake_keep(struct intake *i,
