@@ -32,6 +32,7 @@ void alert_batch_release(struct alert_batch *b)
     *b = (struct alert_batch){0};
 }
 
+/* From now on, and not only from the writing of its file on: a day file may be long in coming. */
 static void batch_add(struct alert_batch *b, struct alert *a)
 {
     for (size_t i = 0; i < b->count; i++) {
@@ -43,6 +44,7 @@ static void batch_add(struct alert_batch *b, struct alert *a)
         b->list = memory_grow(b->list, b->cap, sizeof(struct alert *));
     }
     b->list[b->count++] = a;
+    a->scripts++;
 }
 
 /* Writes the payload as the story is known now; the record is the one that made the alert due. */
@@ -232,10 +234,8 @@ void alerts_offer(struct alerts *a, const struct record *r, struct span json, st
 
 void alerts_write(struct alerts *a, struct alert_batch *batch, struct durable_script *script)
 {
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->list[i]->scripts++;
+    for (size_t i = 0; i < batch->count; i++)
         outbox_rewrite(a->outbox, batch->list[i], script);
-    }
     outbox_sync_dirs(a->outbox, script);
 }
 

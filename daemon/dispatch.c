@@ -174,9 +174,8 @@ static void disable(struct dispatch *d, struct alert *a, const struct receiver_s
 
 static bool start_try(struct dispatch *d, struct alert *a, const struct receiver_settings *r);
 
-/* email: this address is done for this round; are there more? */
-static bool next_recipient(struct dispatch *d, struct trying *t, const struct receiver_settings *r,
-                           const struct deliver_result *result)
+/* email: this address is done for this round. */
+static void note_recipient(const struct trying *t, const struct deliver_result *result)
 {
     struct alert *a = t->alert;
     struct alert_recipient *one = &a->recipients[t->recipient];
@@ -187,7 +186,6 @@ static bool next_recipient(struct dispatch *d, struct trying *t, const struct re
     else if (result->outcome != DELIVER_LATER)
         one->state = RECIPIENT_FAILED;
     one->tried = true;
-    return start_try(d, a, r);
 }
 
 static void tried(void *arg, const struct deliver_result *result)
@@ -201,8 +199,9 @@ static void tried(void *arg, const struct deliver_result *result)
                                                 [RECIPIENT_FAILED] = DELIVER_FAILED};
     enum deliver_outcome outcome = result->outcome;
 
-    if (r && a->recipient_count > 0) {
-        if (next_recipient(d, t, r, result)) {
+    if (a->recipient_count > 0) {
+        note_recipient(t, result);
+        if (r && start_try(d, a, r)) {
             free(t);
             return;
         }
@@ -421,9 +420,9 @@ void dispatch_hurry(struct dispatch *d, bool groups)
 
     d->groups_wait = d->groups_wait && !groups;
     while ((a = outbox_next(d->rooms.outbox, &cursor))) {
-        if (a->place > PLACE_DEFERRED || a->peer_wait || a->leased || a->scripts > 0 || (a->open && !groups))
+        if (a->place > PLACE_DEFERRED || a->peer_wait || a->leased || a->in_lane || a->scripts > 0 ||
+            (a->open && !groups))
             continue;
-        lanes_drop(d->lanes, a);
         outbox_wait(d->rooms.outbox, a, now_ms);
     }
     dispatch_wake(d);
@@ -487,6 +486,7 @@ bool dispatch_retry(struct dispatch *d, struct alert *a)
         lanes_disable(d->lanes, a->receiver, NULL);
         d->rooms.disabled(d->rooms.arg, a->receiver, NULL);
     }
+    alert_wait_again(a);
     a->peer_wait = a->tried = false;
     a->due = clock_wall();
     a->due_ms = clock_monotonic_ms();

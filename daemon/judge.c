@@ -132,7 +132,8 @@ static void cut_lists(struct item *item)
 
 static void cut_texts(struct item *item)
 {
-    struct span *texts[] = {&item->guid, &item->title, &item->summary, &item->content_text, &item->content_html};
+    struct span *texts[] = {&item->guid, &item->title, &item->summary, &item->content_text,
+                            &item->content_html};
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->len <= ITEM_TEXT_LIMIT)

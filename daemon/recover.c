@@ -18,6 +18,7 @@ struct run {
     struct position cursor;
     struct arena *arena;
     struct alert_batch batch;
+    struct durable_script *script;
     struct buffer kept; /* lines for keep/feeds.jsonl */
 };
 
@@ -49,6 +50,8 @@ static int begin_ledger(struct run *r, struct error *e)
 
     if (error != 0)
         error_set(e, "%s/outbox/sent: %s", spool_path(r->rooms->spool), strerror(-error));
+    else
+        outbox_drop_sent(alerts->outbox, alerts->ledger, r->script);
     while ((a = outbox_next(alerts->outbox, &cursor)))
         ledger_tell_alert(alerts->ledger, a);
     return error;
@@ -105,7 +108,7 @@ static void read_records(struct run *r)
 
 static int act(struct run *r, struct error *e)
 {
-    struct durable_script *script = script_new();
+    struct durable_script *script = r->script;
     int error;
 
     r->out->alerts = r->batch.count;
@@ -118,13 +121,12 @@ static int act(struct run *r, struct error *e)
         error_set(e, "%s: %s", spool_path(r->rooms->spool), strerror(-error));
     else
         alerts_arrived(r->rooms->alerts, &r->batch);
-    script_free(&script);
     return error;
 }
 
 int recover_spool(const struct recover_rooms *rooms, struct recovery *out, struct error *e)
 {
-    struct run r = {.rooms = rooms, .out = out, .arena = arena_new()};
+    struct run r = {.rooms = rooms, .out = out, .arena = arena_new(), .script = script_new()};
     int error;
 
     *out = (struct recovery){0};
@@ -137,6 +139,7 @@ int recover_spool(const struct recover_rooms *rooms, struct recovery *out, struc
         error = act(&r, e);
     }
     alert_batch_release(&r.batch);
+    script_free(&r.script);
     buffer_release(&r.kept);
     arena_free(&r.arena);
     return error;

@@ -50,9 +50,11 @@ struct alert {
     size_t body_bytes;
     /* in memory only */
     int64_t due_ms; /* monotonic */
-    size_t scripts; /* on their way to the disk that touch it */
+    size_t scripts; /* on their way to the disk, or being made, that touch it */
     bool leased;    /* dispatch has it */
+    bool in_lane;   /* due; waits for its receiver's next free place */
     bool tried;     /* in this run */
+    unsigned stale; /* places, as bits, where a crash left an older file of it */
     size_t heap_at; /* place in the heap of waiting alerts; SIZE_MAX: not in it */
 };
 struct alert *alert_new(void);
@@ -66,6 +68,7 @@ bool alert_has_record(const struct alert *a, struct id record);
 void alert_add_recipient(struct alert *a, struct span address);
 enum recipient_state
 alert_recipients(const struct alert *a); /* all together: one waits, one failed, all done */
+void alert_wait_again(struct alert *a);  /* recipients that failed are to be tried once more */
 
 /* The file of an alert, one JSON object whose last member is the body. Pure. */
 void entry_put(struct buffer *out, const struct alert *a);
@@ -84,6 +87,7 @@ struct outbox_dirs {
     int tmp, fresh, deferred, hold, failed, sent;
 };
 struct outbox;
+struct ledger;
 struct outbox *outbox_new(const struct outbox_dirs *dirs);
 void outbox_free(struct outbox **o);
 typedef void outbox_problem(void *arg, const char *place, const char *file, const char *what);
@@ -106,6 +110,8 @@ void outbox_finish(struct outbox *o, struct alert **a, const char *outcome, int6
                    struct durable_script *script);
 void outbox_sync_dirs(struct outbox *o,
                       struct durable_script *script); /* once, after the last of the above in a script */
+/* At start: entries that a receipt says are done, which a crash kept from being removed. */
+size_t outbox_drop_sent(struct outbox *o, const struct ledger *l, struct durable_script *script);
 int outbox_load_body(struct outbox *o, struct alert *a) base_checked;
 void outbox_drop_body(struct alert *a); /* kept while open */
 
@@ -119,11 +125,11 @@ void outbox_unwait(struct outbox *o, struct alert *a);
 struct lanes;
 struct lanes *lanes_new(size_t tries_each);
 void lanes_free(struct lanes **l);
-void lanes_put(struct lanes *l, struct alert *a);
+void lanes_put(struct lanes *l, struct alert *a); /* stands there already: nothing */
 struct alert *
 lanes_take(struct lanes *l); /* of a receiver that has a place free; NULL: none. Takes the place. */
 void lanes_give_back(struct lanes *l, const struct alert *a); /* the place */
-void lanes_drop(struct lanes *l, const struct alert *a);      /* it is no longer due */
+void lanes_drop(struct lanes *l, struct alert *a);            /* it is no longer due */
 /* The receiver said that it wants no more (410), at this address; NULL: it may be tried again. */
 void lanes_disable(struct lanes *l, const char *receiver, const char *address);
 bool lanes_is_disabled(struct lanes *l, const char *receiver, const char *address);

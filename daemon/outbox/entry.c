@@ -118,6 +118,14 @@ enum recipient_state alert_recipients(const struct alert *a)
     return sum;
 }
 
+void alert_wait_again(struct alert *a)
+{
+    for (size_t i = 0; i < a->recipient_count; i++) {
+        if (a->recipients[i].state == RECIPIENT_FAILED)
+            a->recipients[i].state = RECIPIENT_WAITING;
+    }
+}
+
 static void put_identity(struct buffer *out, const struct alert *a)
 {
     json_put_int(out, "v", 1);

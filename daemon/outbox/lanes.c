@@ -62,6 +62,9 @@ void lanes_put(struct lanes *l, struct alert *a)
 {
     struct lane *lane = lane_of(l, a);
 
+    if (a->in_lane)
+        return;
+    a->in_lane = true;
     if (lane->first + lane->count == lane->cap && lane->first > 0) {
         memmove(lane->ready, lane->ready + lane->first, lane->count * sizeof(struct alert *));
         lane->first = 0;
@@ -76,12 +79,15 @@ struct alert *lanes_take(struct lanes *l)
 {
     for (size_t i = 0; i < l->count; i++) {
         struct lane *lane = &l->list[i];
+        struct alert *a;
 
         if (lane->count == 0 || lane->tries == l->tries_each)
             continue;
         lane->tries++;
         lane->count--;
-        return lane->ready[lane->first++];
+        a = lane->ready[lane->first++];
+        a->in_lane = false;
+        return a;
     }
     return NULL;
 }
@@ -94,11 +100,14 @@ void lanes_give_back(struct lanes *l, const struct alert *a)
     lane->tries--;
 }
 
-void lanes_drop(struct lanes *l, const struct alert *a)
+void lanes_drop(struct lanes *l, struct alert *a)
 {
     struct lane *lane = lane_of(l, a);
     size_t kept = 0;
 
+    if (!a->in_lane)
+        return;
+    a->in_lane = false;
     for (size_t i = 0; i < lane->count; i++) {
         if (lane->ready[lane->first + i] != a)
             lane->ready[lane->first + kept++] = lane->ready[lane->first + i];

@@ -227,9 +227,11 @@ static void take_entry(struct outbox *o, struct alert *a, enum alert_place place
     a->place = place;
     if (other) { /* a crash between two renames: the later place has the newer file */
         if (other->place >= place) {
+            other->stale |= 1u << place;
             alert_free(&a);
             return;
         }
+        a->stale = other->stale | 1u << other->place;
         table_remove(o, other);
         alert_free(&other);
     }
@@ -346,6 +348,20 @@ void outbox_rewrite(struct outbox *o, struct alert *a, struct durable_script *sc
     write_entry(o, a, script);
 }
 
+/* An older file that a crash left elsewhere would be read again at the next start. */
+static void remove_stale(struct outbox *o, struct alert *a, struct durable_script *script)
+{
+    char name[NAME_BYTES];
+
+    for (int p = 0; p < PLACES && a->stale != 0; p++) {
+        if (!(a->stale & 1u << p) || p == (int)a->place)
+            continue;
+        script_unlink(script, place_dir(o, (enum alert_place)p), file_name(a->id, name));
+        o->touched[p] = true;
+    }
+    a->stale = 0;
+}
+
 void outbox_move(struct outbox *o, struct alert *a, enum alert_place to, struct durable_script *script)
 {
     enum alert_place from = a->place;
@@ -357,12 +373,25 @@ void outbox_move(struct outbox *o, struct alert *a, enum alert_place to, struct 
         script_unlink(script, place_dir(o, from), file_name(a->id, name));
         o->touched[from] = true;
     }
+    remove_stale(o, a, script);
+}
+
+/* The file goes, and the alert with it. */
+static void drop(struct outbox *o, struct alert **a, struct durable_script *script)
+{
+    char name[NAME_BYTES];
+
+    script_unlink(script, place_dir(o, (*a)->place), file_name((*a)->id, name));
+    remove_stale(o, *a, script);
+    outbox_unwait(o, *a);
+    table_remove(o, *a);
+    alert_free(a);
 }
 
 void outbox_finish(struct outbox *o, struct alert **a, const char *outcome, int64_t now,
                    struct durable_script *script)
 {
-    char name[NAME_BYTES], day[TIME_TEXT_BYTES], file[32];
+    char day[TIME_TEXT_BYTES], file[32];
     struct buffer line;
 
     buffer_init(&line, 65536);
@@ -370,11 +399,23 @@ void outbox_finish(struct outbox *o, struct alert **a, const char *outcome, int6
     snprintf(file, sizeof(file), "%.10s.jsonl", time_format(now, day));
     script_append(script, o->dirs.sent, file, buffer_span(&line), true);
     script_sync(script, o->dirs.sent, false);
-    script_unlink(script, place_dir(o, (*a)->place), file_name((*a)->id, name));
     buffer_release(&line);
-    outbox_unwait(o, *a);
-    table_remove(o, *a);
-    alert_free(a);
+    drop(o, a, script);
+}
+
+size_t outbox_drop_sent(struct outbox *o, const struct ledger *l, struct durable_script *script)
+{
+    size_t dropped = 0;
+
+    for (size_t i = o->count; i-- > 0;) { /* backwards: the last takes the place of one that goes */
+        struct alert *a = o->list[i];
+
+        if (!ledger_was_sent(l, a->id))
+            continue;
+        drop(o, &a, script);
+        dropped++;
+    }
+    return dropped;
 }
 
 void outbox_sync_dirs(struct outbox *o, struct durable_script *script)
