@@ -93,20 +93,63 @@ static void remember(struct feeds *f, const struct feed *feed)
     keep(f, &k);
 }
 
-void feed_put_kept(struct buffer *out, const struct feed *feed)
+static void put_kept(struct buffer *out, const struct kept *k)
 {
     buffer_put_byte(out, '{');
-    json_put_text(out, "origin", span_of(feed->origin));
-    json_put_text(out, "feed", span_of(feed->settings->name));
-    json_put_text(out, "url", span_of(feed->settings->url));
-    json_put_bool(out, "polled", feed->polled);
-    if (feed->paused)
+    json_put_text(out, "origin", span_of(k->origin));
+    json_put_text(out, "feed", span_of(k->name));
+    json_put_text(out, "url", span_of(k->url));
+    json_put_bool(out, "polled", k->polled);
+    if (k->paused)
         json_put_bool(out, "paused", true);
-    if (feed->gone)
+    if (k->gone)
         json_put_bool(out, "gone", true);
-    if (feed->hold_until > 0)
-        json_put_int(out, "hold_until", feed->hold_until);
+    if (k->hold_until > 0)
+        json_put_int(out, "hold_until", k->hold_until);
     buffer_put_byte(out, '}');
+}
+
+void feed_put_kept(struct buffer *out, const struct feed *feed)
+{
+    const struct kept k = {feed->origin, feed->settings->name, feed->settings->url, feed->polled,
+                           feed->paused, feed->gone,           feed->hold_until};
+
+    put_kept(out, &k);
+}
+
+static void next_line(struct buffer *out)
+{
+    if (out->len > 0)
+        buffer_put_byte(out, '\n');
+}
+
+/* Of those that are not configured the last line of an origin is read: it may be there more than once. */
+void feeds_put_kept(const struct feeds *f, struct buffer *out)
+{
+    for (size_t i = 0; i < f->kept_count; i++) {
+        if (map_get(f->by_origin, key_of(span_of(f->kept[i].origin)), NULL))
+            continue;
+        next_line(out);
+        put_kept(out, &f->kept[i]);
+    }
+    for (size_t i = 0; i < f->count; i++) {
+        const struct feed *feed = f->list[i];
+
+        if (!feed->polled && !feed->paused && !feed->gone && feed->hold_until == 0)
+            continue; /* nothing is known of it */
+        next_line(out);
+        feed_put_kept(out, feed);
+    }
+}
+
+void feeds_put_state(const struct feeds *f, struct buffer *out)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (!f->list[i]->has_outcome)
+            continue;
+        next_line(out);
+        feed_put_state(out, f->list[i]);
+    }
 }
 
 /* ---- state ----------------------------------------------------------------------------------------------- */

@@ -23,6 +23,8 @@
 #define CURSOR_EVERY_S 10
 #define DISK_CHECK_S 2.
 #define DISK_RETRY_S 1.
+#define JOURNAL_LINES 256 /* and as many for each feed: then a journal is written anew */
+#define JOURNAL_LINES_A_FEED 8
 
 struct intake {
     struct intake_rooms rooms;
@@ -31,7 +33,8 @@ struct intake {
     struct turn turn;   /* that is committing */
     struct feed **kept; /* whose lines wait for the next group */
     size_t kept_count;
-    struct position end; /* of the records that are durable */
+    struct position end;            /* of the records that are durable */
+    size_t kept_lines, state_lines; /* added to the journals since they were written anew */
     bool committing, stopping, dirty;
     int64_t last_now, cursor_saved;
     int64_t now_ms, monotonic_ms; /* read_clock's own */
@@ -166,6 +169,23 @@ static void retry_came(struct ev_loop *loop, ev_timer *w, int events)
     commit(w->data);
 }
 
+/* A journal grows by a line a poll. */
+static void tidy_journals(struct intake *i)
+{
+    size_t most = JOURNAL_LINES + JOURNAL_LINES_A_FEED * feeds_count(i->rooms.feeds);
+
+    i->kept_lines += i->turn.kept_lines;
+    i->state_lines += i->turn.state_lines;
+    if (i->kept_lines > most) {
+        turn_keep_whole(&i->turn, i->rooms.feeds);
+        i->kept_lines = 0;
+    }
+    if (i->state_lines > most) {
+        turn_state_whole(&i->turn, i->rooms.feeds);
+        i->state_lines = 0;
+    }
+}
+
 /* All polls that ended since, in configuration order (invariant 1). */
 static void run_turn(struct intake *i)
 {
@@ -181,6 +201,7 @@ static void run_turn(struct intake *i)
     for (size_t k = 0; k < i->kept_count; k++)
         turn_keep(&i->turn, i->kept[k]);
     i->kept_count = 0;
+    tidy_journals(i);
     commit(i);
     start_polls(i);
 }

@@ -45,6 +45,21 @@ static void add_line(struct buffer *lines, void (*put)(struct buffer *, const st
 void turn_keep(struct turn *t, const struct feed *feed)
 {
     add_line(&t->kept, feed_put_kept, feed);
+    t->kept_lines++;
+}
+
+void turn_keep_whole(struct turn *t, const struct feeds *feeds)
+{
+    buffer_clear(&t->kept);
+    feeds_put_kept(feeds, &t->kept);
+    t->kept_whole = true;
+}
+
+void turn_state_whole(struct turn *t, const struct feeds *feeds)
+{
+    buffer_clear(&t->state);
+    feeds_put_state(feeds, &t->state);
+    t->state_whole = true;
 }
 
 /* The body and the reason, one pair a feed at most: quarantine/NAME.body, NAME.json. */
@@ -216,6 +231,7 @@ void turn_take(struct turn *t, struct ended_poll *p)
     p->feed->has_outcome = true;
     p->feed->status = p->status;
     add_line(&t->state, feed_put_state, p->feed);
+    t->state_lines++;
     t->numbers->polls[p->outcome]++;
     t->numbers->alerts += t->batch.count - alerts;
 }
@@ -238,9 +254,11 @@ int turn_seal(struct turn *t, bool *cursor)
     }
     alerts_write(t->rooms->alerts, &t->batch, t->script); /* 3 */
     if (t->kept.len > 0)
-        journal_append(spool, t->script, JOURNAL_KEPT_FEEDS, buffer_span(&t->kept));
+        (t->kept_whole ? journal_replace : journal_append)(spool, t->script, JOURNAL_KEPT_FEEDS,
+                                                           buffer_span(&t->kept));
     if (t->state.len > 0)
-        journal_append(spool, t->script, JOURNAL_STATE_FEEDS, buffer_span(&t->state)); /* 4 */
+        (t->state_whole ? journal_replace : journal_append)(spool, t->script, JOURNAL_STATE_FEEDS,
+                                                            buffer_span(&t->state)); /* 4 */
     *cursor = t->has_end && (*cursor || t->batch.count > 0);
     if (*cursor)
         cursor_save(spool, t->script, &t->end); /* 5 */

@@ -53,6 +53,9 @@ struct feed *feeds_find(const struct feeds *f, struct span name);
 /* The lines for the two journals. */
 void feed_put_kept(struct buffer *out, const struct feed *feed);
 void feed_put_state(struct buffer *out, const struct feed *feed);
+/* The whole journals, as lines between newlines; feeds that are no longer configured are kept, too. */
+void feeds_put_kept(const struct feeds *f, struct buffer *out);
+void feeds_put_state(const struct feeds *f, struct buffer *out);
 void feed_set(char **field, struct span text);
 /* May it be polled at all, its schedule aside? */
 bool feed_is_open(const struct feed *feed, int64_t now);

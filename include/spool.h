@@ -92,6 +92,8 @@ typedef void journal_line(void *arg, const struct json_value *object);
 int journal_read(struct spool *s, enum journal which, journal_line *each, void *arg) base_checked;
 /* keep/ is synced with each line, state/ never. */
 void journal_append(struct spool *s, struct durable_script *script, enum journal which, struct span line);
+/* These lines in place of all that the file holds: now and then, or it would grow for ever. */
+void journal_replace(struct spool *s, struct durable_script *script, enum journal which, struct span lines);
 /* state/ is believed after a crash of the process, not after one of the machine (invariant 8). At start:
  * false when it was thrown away. At a clean stop: spool_state_clean. */
 bool spool_state_begin(struct spool *s);

@@ -33,7 +33,9 @@ struct turn {
     struct buffer lines, kept, state;
     struct alert_batch batch;
     struct position end;
-    bool has_end; /* records were added: end is where they will end */
+    bool has_end;                 /* records were added: end is where they will end */
+    bool kept_whole, state_whole; /* the buffer takes the place of the journal */
+    size_t kept_lines, state_lines;
     struct turn_numbers *numbers;
 };
 void turn_begin(struct turn *t, const struct turn_rooms *rooms, int64_t now, struct turn_numbers *numbers);
@@ -41,7 +43,9 @@ void turn_begin(struct turn *t, const struct turn_rooms *rooms, int64_t now, str
 void turn_take(struct turn *t, struct ended_poll *p);
 /* A body from elsewhere (ingest): stored quietly; false with e when it is no feed. */
 bool turn_ingest(struct turn *t, struct feed *feed, struct span body, struct error *e);
-void turn_keep(struct turn *t, const struct feed *feed); /* its kept line */
+void turn_keep(struct turn *t, const struct feed *feed);          /* its kept line */
+void turn_keep_whole(struct turn *t, const struct feeds *feeds);  /* all kept lines anew */
+void turn_state_whole(struct turn *t, const struct feeds *feeds); /* all state anew; after the last body */
 bool turn_has_records(const struct turn *t);
 /* *cursor in: save the cursor even when nothing else asks for it; out: whether it is saved. */
 int turn_seal(struct turn *t, bool *cursor) base_checked;

@@ -127,6 +127,23 @@ void journal_append(struct spool *s, struct durable_script *script, enum journal
     buffer_release(&text);
 }
 
+void journal_replace(struct spool *s, struct durable_script *script, enum journal which, struct span lines)
+{
+    int dir = s->dirs[journals[which].place];
+    struct buffer text, tmp;
+
+    buffer_init(&text, JOURNAL_LIMIT);
+    buffer_init(&tmp, 256);
+    buffer_put_span(&text, lines);
+    buffer_put_byte(&text, '\n');
+    buffer_printf(&tmp, "%s.tmp", journals[which].file);
+    script_create(script, dir, tmp.ptr, buffer_span(&text));
+    script_rename(script, dir, tmp.ptr, dir, journals[which].file);
+    script_sync(script, dir, false);
+    buffer_release(&tmp);
+    buffer_release(&text);
+}
+
 static void boot_id(struct buffer *out)
 {
     if (file_read(AT_FDCWD, "/proc/sys/kernel/random/boot_id", 256, out) != 0)

@@ -359,3 +359,38 @@ def test_a_gone_feed_that_is_polled_on_demand_comes_back_for_good(room, server):
     assert room.ctl("feeds", "poll", "a").returncode == 0
     polls = len(server.gets)
     assert room.once() == 0 and len(server.gets) == polls + 1
+
+
+# ---- years -----------------------------------------------------------------------------------------------------------
+
+
+def test_journals_do_not_grow_with_the_polls(room, server):
+    """A line a poll, until the journal is written anew; what is known of a feed that is not configured now stays known."""
+    feeds = 60
+    old = 'feed "old" { url = "@S/old" }\n'
+    server.pages["/old"] = rss(("o", "o", "o"))
+    room.write(old + RULE + HOOK)
+    assert room.once() == 0
+    page = rss(("a", "a", "a"))
+    for i in range(feeds):
+        server.pages[f"/{i}"] = lambda: (429, {"Retry-After": "1"}, b"") if len(server.gets) > 2 * feeds else page
+    room.write("".join(f'feed "f{i}" {{ url = "@S/{i}" every = "1s" }}\n' for i in range(feeds)) + RULE + HOOK)
+    process = room.start()
+    journals = [room.spool / place / "feeds.jsonl" for place in ("keep", "state")]
+    most, shrank = {j: 0 for j in journals}, set()
+
+    def both_shrank():
+        for j in journals:
+            size = j.stat().st_size if j.exists() else 0
+            if size < most[j] * 0.6:
+                shrank.add(j)
+            most[j] = max(most[j], size)
+        return len(shrank) == 2
+
+    assert wait_until(both_shrank, 90), most
+    assert room.end(process, signal.SIGTERM) == 0
+    origins = {json.loads(line)["origin"] for line in journals[0].read_text().splitlines()}
+    assert len(origins) == feeds + 1
+    server.pages["/old"] = rss(("n", "news", "pipeline"), ("o", "o", "o"))
+    room.write(old + RULE + HOOK)
+    assert room.once() == 0 and len(server.posts) == 1
