@@ -116,7 +116,7 @@ class Room:
         env = dict(os.environ)
         if faults:
             env.update({f"FAULT_{k.upper()}": str(v) for k, v in words.items()}, LD_PRELOAD=str(faults))
-            env["ASAN_OPTIONS"] = "verify_asan_link_order=0:detect_leaks=0:" + env.get("ASAN_OPTIONS", "")
+            env["ASAN_OPTIONS"] = env.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:detect_leaks=0"  # the last word counts
         self.log = open(self.scratch / "log", "a+b")
         self.log_from = self.log.seek(0, os.SEEK_END)
         return subprocess.Popen([newsroom.BUILD / "newswired", "-c", self.configuration, *arguments], env=env,
