@@ -227,11 +227,13 @@ def test_5_a_missing_or_unreadable_cursor_alerts_nothing_anew(room, hook, conten
 
 
 def test_6_polls_pause_below_min_free_and_alerts_go_out(room, web, hook):
+    groups = 'group-interval = "1s"'
+    room.configure(receiver=groups)
     hook.fail_share = 1.0
     assert room.once() == 75
     waiting, asked = len(room.waiting()), len(web.requests())
     hook.fail_share = 0.0
-    room.configure(min_free="1000000G", poll='every = "1s"')
+    room.configure(min_free="1000000G", poll='every = "1s"', receiver=groups)
     with room.running() as process:
         assert world.wait_until(lambda: len(hook.accepted()) == waiting and not room.waiting())
         time.sleep(0.5)
@@ -242,6 +244,7 @@ def test_6_polls_pause_below_min_free_and_alerts_go_out(room, web, hook):
 
 def test_6_a_full_disk_takes_no_new_body_while_dispatch_goes_on(room, web, hook, faults):
     """The first group is refused for a second; alerts of an earlier run are delivered meanwhile."""
+    room.configure(receiver='group-interval = "1s"')
     hook.fail_share = 1.0
     assert room.once() == 75
     stored, waiting = len(room.records()), len(room.waiting())
