@@ -63,8 +63,9 @@ static struct span identity_of(const struct journey *j, const struct item *item)
     char date[TIME_TEXT_BYTES] = "";
     uint64_t times = 0;
 
-    if (item->guid.len > 0 &&
-        (j->feed->trust_guid || !map_get(j->guids, key_of(item->guid), &times) || times < 2))
+    if (item->url.len > 0 && !j->feed->trust_guid)
+        return item->url;
+    if (item->guid.len > 0 && (!map_get(j->guids, key_of(item->guid), &times) || times < 2))
         return item->guid;
     if (item->guid.len > 0)
         return guid_and_url(j, item);
@@ -84,7 +85,7 @@ static bool is_known(const struct journey *j, const struct item *item, struct id
 
     if (seen_text(seen, first, text))
         return true;
-    if (item->guid.len == 0 || j->feed->trust_guid)
+    if (item->guid.len == 0 || !j->feed->trust_guid)
         return false;
     other = item_id(j, item->guid, 1);
     if (seen_revisions(seen, other) > 0 && seen_text(seen, other, text))

@@ -145,7 +145,7 @@ static void store(struct reader *r, struct open_section *s, const struct option 
             add_reference(r, texts.list[i], line, s->label);
         else if (o->kind == OPTION_PATHS)
             check_path(r, o, option_member(s->base, o), line);
-        if (i == 0 && o->idle && strcmp(texts.list[i], o->idle) != 0)
+        if (e.text[0] == '\0' && i == 0 && o->idle && strcmp(texts.list[i], o->idle) != 0)
             reader_warning(r, line, "%s%s: not acted on by this version", s->label, o->name);
     }
     strings_release(&texts);

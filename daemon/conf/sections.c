@@ -44,7 +44,8 @@ static const struct option dedup_options[] = {
 };
 static const struct option retention_options[] = {
     {"keep", OPTION_DURATION, S(keep_ms), .fallback = "", .may_be_empty = true, .idle = ""},
-    {"compress-after", OPTION_DURATION, S(compress_after_ms), .fallback = "7d", .may_be_empty = true},
+    {"compress-after", OPTION_DURATION, S(compress_after_ms), .fallback = "7d", .may_be_empty = true,
+     .idle = "7d"},
 };
 static const struct option http_options[] = {
     {"listen", OPTION_TEXT, S(http_listen), .looks = shape_listen, .idle = ""},
@@ -101,10 +102,10 @@ static const struct option receiver_options[] = {
     {"retry", OPTION_DURATION, V(retry_ms), .fallback = "30s", .least = 1, .most = YEAR_MS},
     {"retry-slowest", OPTION_DURATION, V(retry_slowest_ms), .fallback = "1h", .least = 1, .most = YEAR_MS},
     {"give-up", OPTION_DURATION, V(give_up_ms), .fallback = "3d", .least = 1, .most = YEAR_MS},
-    {"digest", OPTION_TEXT, V(digest), .looks = shape_time_of_day},
-    {"quiet", OPTION_TEXT, V(quiet), .looks = shape_time_span},
+    {"digest", OPTION_TEXT, V(digest), .looks = shape_time_of_day, .idle = ""},
+    {"quiet", OPTION_TEXT, V(quiet), .looks = shape_time_span, .idle = ""},
     {"time-zone", OPTION_TEXT, V(time_zone), .looks = shape_time_zone},
-    {"max-per-hour", OPTION_NUMBER, V(max_per_hour), .most = 1000000},
+    {"max-per-hour", OPTION_NUMBER, V(max_per_hour), .most = 1000000, .idle = "0"},
 };
 
 #define OPTIONS(table) .options = (table), .count = sizeof(table) / sizeof((table)[0])

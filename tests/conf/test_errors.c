@@ -112,7 +112,6 @@ static const struct row rows[] = {
      ""},
     {"bad listen and silent-after", "http { listen = \"8480\" }\nhealth { silent-after = \"soon\" }\n",
      "feeds.conf:1: http: listen: \"8480\" is no HOST:PORT, as 127.0.0.1:8480 or [::1]:8480\n"
-     "feeds.conf:1: warning: http: listen: not acted on by this version\n"
      "feeds.conf:2: health: silent-after: \"soon\" is neither auto nor a duration, as 3d\n"},
     {"health receiver", "health { receivers = {\n \"desk\" } }\n",
      "feeds.conf:2: warning: health: receivers: not acted on by this version\n"
@@ -136,7 +135,6 @@ static const struct row rows[] = {
      "feeds.conf:2: feed \"a\": language: \"klingon please\" is no language tag, as en, fa or zh-Hans\n"
      "feeds.conf:3: feed \"a\": headers: \"no colon\" is no header: it is written \"Name: value\"\n"
      "feeds.conf:4: feed \"a\": full-text: \"sometimes\" is none of: no short always\n"
-     "feeds.conf:4: warning: feed \"a\": full-text: not acted on by this version\n"
      "feeds.conf:5: feed \"a\": enabled: \"2\" is neither true nor false\n"
      "feeds.conf:6: warning: feed \"a\": password-file: pw: No such file or directory\n"
      "feeds.conf:6: feed \"a\": password-file: stands without user\n"},
@@ -233,7 +231,8 @@ static const struct row rows[] = {
      "whole day or nothing\n"
      "feeds.conf:8: receiver \"w\": digest: \"24:00\" is no time of day, as 08:00\n"
      "feeds.conf:9: receiver \"w\": time-zone: \"../../etc/passwd\" is no time zone: nothing of that name in "
-     "/usr/share/zoneinfo\n"},
+     "/usr/share/zoneinfo\n"
+     "feeds.conf:11: warning: receiver \"x\": quiet: not acted on by this version\n"},
     {"retries",
      "receiver \"v\" { type = \"command\" command = { \"/bin/sh\" }\n group-interval = \"5\"\n retry = "
      "\"2h\"\n"
