@@ -54,7 +54,7 @@ static inline void no_problem(void *arg, const char *place, const char *file, co
 {
     (void)arg;
     fprintf(stderr, "%s/%s: %s\n", place, file, what);
-    must(!"a problem");
+    must(what == NULL);
 }
 
 #endif
