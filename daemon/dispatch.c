@@ -21,6 +21,7 @@
 #include "dispatch.h"
 
 #define TRIES_EACH 4
+#define UNWRITTEN 16 /* outcomes: what a kill makes us try once more, what a stop waits for */
 #define WAIT_FOR_STORY_MS 100
 
 struct dispatch {
@@ -322,7 +323,7 @@ static void pump(struct dispatch *d)
         if (a->scripts == 0 && !a->leased && !(d->once && (a->tried || (a->open && d->groups_wait))))
             lanes_put(d->lanes, a);
     }
-    while (!d->stopping && (a = lanes_take(d->lanes))) {
+    while (!d->stopping && d->scripts < UNWRITTEN && (a = lanes_take(d->lanes))) {
         /* a record joined meanwhile: it comes back when that has arrived */
         if (a->scripts > 0 || waits_for_story(d, a))
             lanes_give_back(d->lanes, a);
@@ -334,8 +335,7 @@ static void pump(struct dispatch *d)
 
 static void due_came(struct ev_loop *loop, ev_timer *w, int events)
 {
-    (void)events;
-    ev_timer_stop(loop, w);
+    (void)events, ev_timer_stop(loop, w);
     dispatch_wake(w->data);
 }
 
