@@ -139,6 +139,17 @@ static void listen_for_orders(struct daemon *d)
     buffer_release(&path);
 }
 
+/* A HUP or USR1 that comes while the spool is read waits until there is somebody to take it; it would end the process. */
+static void hold_signals(int how)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGUSR1);
+    sigprocmask(how, &set, NULL);
+}
+
 static int run(struct daemon *d)
 {
     const struct settings *s = engine_settings(d->engine);
@@ -147,6 +158,7 @@ static int run(struct daemon *d)
     watch_signal(d, &d->term, SIGTERM);
     watch_signal(d, &d->interrupt, SIGINT);
     watch_signal(d, &d->usr1, SIGUSR1);
+    hold_signals(SIG_UNBLOCK);
     ev_timer_init(&d->tick, ticked, 0., TICK_S);
     d->tick.data = d;
     ev_timer_again(engine_loop(d->engine), &d->tick);
@@ -170,6 +182,7 @@ int main(int argc, char **argv)
         return check_file(d.options.conf_file, stdout, stderr);
     log_setup(LOG_LEVEL_INFO, getenv("JOURNAL_STREAM") != NULL);
     signal(SIGPIPE, SIG_IGN);
+    hold_signals(SIG_BLOCK);
     code = engine_open(&d.options, &d.engine);
     if (code == EX_OK)
         code = run(&d);

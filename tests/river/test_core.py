@@ -394,3 +394,27 @@ def test_journals_do_not_grow_with_the_polls(room, server):
     server.pages["/old"] = rss(("n", "news", "pipeline"), ("o", "o", "o"))
     room.write(old + RULE + HOOK)
     assert room.once() == 0 and len(server.posts) == 1
+
+
+# ---- signals ---------------------------------------------------------------------------------------------------------
+
+
+def test_reload_asked_for_while_it_starts(room, server):
+    """Before there is a loop to take the signal; the time is spread over the start."""
+    room.write(FEED)
+    for milliseconds in range(0, 60, 4):
+        process = room.start()
+        assert wait_until(lambda: Path(f"/proc/{process.pid}/exe").resolve().name == "newswired")
+        assert wait_until(lambda: blocks_hangup(process.pid))
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGHUP)
+        assert wait_until(lambda: "ready" in room.said())
+        assert wait_until(lambda: "reloaded" in room.said())
+        assert room.end(process, signal.SIGTERM) == 0
+        room.log.unlink()
+
+
+def blocks_hangup(pid):
+    """Blocked, or taken already: bit 0 of the mask of the blocked or of the caught."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return any(int(line.split()[1], 16) & 1 for line in status.splitlines() if line.startswith(("SigBlk", "SigCgt")))
