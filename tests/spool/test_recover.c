@@ -56,7 +56,7 @@ static void bad_entry(void *arg, const char *place, const char *file, const char
 {
     (void)arg;
     fprintf(stderr, "%s/%s: %s\n", place, file, what);
-    must(!"a bad entry");
+    must(what == NULL);
 }
 
 /* A process that starts on the spool. */
