@@ -148,7 +148,7 @@ unsigned index_uses(const struct index *x, uint32_t key, unsigned enough)
     struct index_walk w = index_find(x, key);
     unsigned uses = 0;
 
-    while (uses < enough && index_next(x, &w))
+    for (unsigned looked = 0; looked < INDEX_LOOKED && uses < enough && index_next(x, &w); looked++)
         uses += w.counts;
     return uses;
 }

@@ -57,7 +57,9 @@ struct index_walk {
 void index_prefetch(const struct index *x, uint32_t key);
 struct index_walk index_find(const struct index *x, uint32_t key);
 bool index_next(const struct index *x, struct index_walk *w);
-/* How many items hold this key and count, up to `enough`. */
+/* How many items hold this key and count, up to `enough`, among the INDEX_LOOKED newest that hold it: a text that came
+ * ten thousand times is not walked through for each of its shingles. */
+#define INDEX_LOOKED 64u
 unsigned index_uses(const struct index *x, uint32_t key, unsigned enough);
 
 #endif
