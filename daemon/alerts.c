@@ -35,28 +35,33 @@ void alert_batch_release(struct alert_batch *b)
 /* From now on, and not only from the writing of its file on: a day file may be long in coming. */
 static void batch_add(struct alert_batch *b, struct alert *a)
 {
-    for (size_t i = 0; i < b->count; i++) {
-        if (b->list[i] == a)
-            return;
-    }
+    if (a->in_batch)
+        return;
     if (b->count == b->cap) {
         b->cap = b->cap ? b->cap * 2 : 16;
         b->list = memory_grow(b->list, b->cap, sizeof(struct alert *));
     }
     b->list[b->count++] = a;
+    a->in_batch = true;
     a->scripts++;
 }
 
-/* Writes the payload as the story is known now; the record is the one that made the alert due. */
-static void set_body(struct alert *a, const struct offer *o, const struct record *record, struct span json)
+/* What a payload tells, beside the record that made the alert due. */
+struct telling {
+    struct span rule, severity;
+    const struct ledger_story *story; /* as it is known now */
+    int64_t timestamp;                /* of the last record that joined */
+};
+
+static void set_body(struct alert *a, const struct telling *t, const struct record *record, struct span json)
 {
     struct alert_facts facts = {
         .update = a->kind == ALERT_UPDATED,
-        .rule = span_of(o->rule->name),
-        .severity = span_of(o->rule->severity),
-        .timestamp = o->record->date_fetched,
-        .story = {o->story->id, span_of(o->story->title), o->story->first_seen, o->story->outlets,
-                  o->story->outlet_count, o->story->items},
+        .rule = t->rule,
+        .severity = t->severity,
+        .timestamp = t->timestamp,
+        .story = {t->story->id, span_of(t->story->title), t->story->first_seen, t->story->outlets,
+                  t->story->outlet_count, t->story->items},
         .record = record,
         .hits = record->hits,
     };
@@ -78,6 +83,8 @@ static void set_body(struct alert *a, const struct offer *o, const struct record
 
 static struct alert *make(const struct offer *o, enum alert_kind kind, struct id id)
 {
+    const struct telling telling = {span_of(o->rule->name), span_of(o->rule->severity), o->story,
+                                    o->record->date_fetched};
     struct alert *a = alert_new();
 
     a->id = id;
@@ -92,7 +99,7 @@ static struct alert *make(const struct offer *o, enum alert_kind kind, struct id
     for (size_t i = 0; i < o->receiver->to.count && o->receiver->type == RECEIVER_EMAIL; i++)
         alert_add_recipient(a, span_of(o->receiver->to.list[i]));
     alert_add_record(a, o->record->id);
-    set_body(a, o, o->record, o->json);
+    set_body(a, &telling, o->record, o->json);
     return a;
 }
 
@@ -102,23 +109,31 @@ static void put(const struct offer *o, struct alert *a)
     batch_add(o->batch, a);
 }
 
-/* One more record for an open group: its body tells the story as it is now, about the record that opened it.
- */
+/* One more record for an open group; its body is made anew when the batch is written. */
 static void join(const struct offer *o, struct alert *group)
 {
+    alert_add_record(group, o->record->id);
+    group->joined = o->record->date_fetched;
+    batch_add(o->batch, group);
+}
+
+/* The body of a group that records joined tells the story as it is now, about the record that opened it. */
+static void tell_anew(struct alerts *a, struct alert *group)
+{
+    const struct rule_settings *rule = settings_rule(a->settings, span_of(group->rule));
+    struct telling telling = {.rule = span_of(group->rule),
+                              .severity = span_of(rule ? rule->severity : ""),
+                              .story = ledger_find(a->ledger, group->story),
+                              .timestamp = group->joined};
     struct arena *arena = arena_new();
     struct record first;
     struct span data, item;
 
-    alert_add_record(group, o->record->id);
-    if (json_raw_member((struct span){group->body, group->body_bytes}, "data", &data) &&
-        json_raw_member(data, "item", &item) && record_read(arena, item, &first, NULL) == 0) {
-        struct span json = arena_copy(arena, item); /* the body is about to be replaced */
-
-        set_body(group, o, &first, json);
-    }
+    group->joined = 0;
+    if (telling.story && json_raw_member((struct span){group->body, group->body_bytes}, "data", &data) &&
+        json_raw_member(data, "item", &item) && record_read(arena, item, &first, NULL) == 0)
+        set_body(group, &telling, &first, arena_copy(arena, item)); /* the body is about to be replaced */
     arena_free(&arena);
-    batch_add(o->batch, group);
 }
 
 static void update(const struct offer *o, struct told *told, struct id id)
@@ -234,8 +249,11 @@ void alerts_offer(struct alerts *a, const struct record *r, struct span json, st
 
 void alerts_write(struct alerts *a, struct alert_batch *batch, struct durable_script *script)
 {
-    for (size_t i = 0; i < batch->count; i++)
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->list[i]->joined > 0)
+            tell_anew(a, batch->list[i]);
         outbox_rewrite(a->outbox, batch->list[i], script);
+    }
     outbox_sync_dirs(a->outbox, script);
 }
 
@@ -246,6 +264,7 @@ void alerts_arrived(struct alerts *a, struct alert_batch *batch)
 
         must(alert->scripts > 0);
         alert->scripts--;
+        alert->in_batch = false;
         if (!alert->open)
             outbox_drop_body(alert);
         if (alert->place <= PLACE_DEFERRED && !alert->leased)

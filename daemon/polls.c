@@ -9,7 +9,8 @@
 #include "fetch.h"
 #include "polls.h"
 
-#define QUEUED_FOR_EACH_CONNECTION 64
+#define QUEUED_FOR_EACH_CONNECTION 16
+#define ENDED_BYTES ((size_t)128 << 20) /* bodies that wait for their turn; beyond it no more are asked for */
 #define ALMOST_FOREVER_S ((int64_t)10 * 365 * 86400)
 
 struct polls {
@@ -19,7 +20,7 @@ struct polls {
     struct schedule *schedule;
     struct ended_poll *ended;
     size_t ended_count, ended_cap;
-    size_t active, once_left;
+    size_t active, once_left, ended_bytes;
     bool once;
 };
 
@@ -72,6 +73,7 @@ static void poll_ended(void *arg, const struct fetch_result *result)
     };
     buffer_init(&ended->body, result->body.len);
     buffer_put_span(&ended->body, result->body);
+    p->ended_bytes += ended->body.len;
     feed->fetch = NULL;
     feed->in_turn = true;
     p->active--;
@@ -152,7 +154,8 @@ int64_t polls_start(struct polls *p, int64_t now)
     size_t most = p->settings->connections * QUEUED_FOR_EACH_CONNECTION, at;
     int64_t due;
 
-    while (p->active < most && schedule_first(p->schedule, &at, &due) && due <= now) {
+    while (p->active < most && p->ended_bytes < ENDED_BYTES && schedule_first(p->schedule, &at, &due) &&
+           due <= now) {
         struct feed *feed = feeds_at(p->feeds, at);
 
         schedule_remove(p->schedule, at);
@@ -163,7 +166,7 @@ int64_t polls_start(struct polls *p, int64_t now)
         else
             once_is_over(p, feed);
     }
-    if (p->active >= most || !schedule_first(p->schedule, &at, &due))
+    if (p->active >= most || p->ended_bytes >= ENDED_BYTES || !schedule_first(p->schedule, &at, &due))
         return -1;
     return due > now ? due - now : 0;
 }
@@ -222,8 +225,10 @@ void polls_drop(struct polls *p, size_t count)
     must(count <= p->ended_count);
     if (count == 0)
         return;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        p->ended_bytes -= p->ended[i].body.len;
         ended_poll_release(&p->ended[i]);
+    }
     p->ended_count -= count;
     memmove(p->ended, p->ended + count, p->ended_count * sizeof(*p->ended));
 }
@@ -235,10 +240,12 @@ void polls_forget(struct polls *p, struct feed *feed)
     give_up(p, feed);
     once_is_over(p, feed);
     for (size_t i = 0; i < p->ended_count; i++) {
-        if (p->ended[i].feed == feed)
-            ended_poll_release(&p->ended[i]);
-        else
+        if (p->ended[i].feed != feed) {
             p->ended[kept++] = p->ended[i];
+            continue;
+        }
+        p->ended_bytes -= p->ended[i].body.len;
+        ended_poll_release(&p->ended[i]);
     }
     p->ended_count = kept;
 }

@@ -51,6 +51,8 @@ struct alert {
     /* in memory only */
     int64_t due_ms; /* monotonic */
     size_t scripts; /* on their way to the disk, or being made, that touch it */
+    bool in_batch;  /* of the turn that is being decided or written */
+    int64_t joined; /* date_fetched of the last record that joined since its body was made; 0: none */
     bool leased;    /* dispatch has it */
     bool in_lane;   /* due; waits for its receiver's next free place */
     bool tried;     /* in this run */

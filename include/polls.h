@@ -3,7 +3,8 @@
  *
  * Ownership   borrows the table of feeds and net; owns the polls that have ended until they are taken.
  * Units       wall seconds.
- * Limits      polls on their way: 64 for each connection (net lets `connections` of them run and keeps hosts apart).
+ * Limits      polls on their way: 16 for each connection (net lets `connections` of them run and keeps hosts apart); none
+ *             are begun while 128 MiB of bodies wait for their turn.
  */
 #ifndef NEWSWIRED_POLLS_H
 #define NEWSWIRED_POLLS_H

@@ -291,38 +291,48 @@ static void day_name(int64_t now, char letter, char out[SPOOL_FILE_BYTES])
     snprintf(out, SPOOL_FILE_BYTES, "%.10s%s.jsonl", time_format(now, text), suffix);
 }
 
-/* Opens the file for appending; a file and a directory that are new are synced into their directories by the
- * script. */
+/* Opens a directory below items/ and has the script sync and close it: a new name in it is then durable. */
+static int sync_directory(struct spool *s, struct durable_script *script, const char *path)
+{
+    int dir = openat(s->dirs[SPOOL_ITEMS], path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (dir < 0)
+        return -errno;
+    script_sync(script, dir, false);
+    script_close(script, dir);
+    return 0;
+}
+
+/* Opens the file for appending; it, its month and its year may be new. */
 static int open_day(struct spool *s, struct durable_script *script, const char *file)
 {
-    char month[MONTH_BYTES];
+    char month[MONTH_BYTES], year[MONTH_BYTES];
     struct stat st;
-    int dir, fd, error;
+    int fd, error;
 
     day_month(file, month);
+    snprintf(year, sizeof(year), "%.4s", month);
     error = file_make_dirs(s->dirs[SPOOL_ITEMS], month, 0750);
     if (error != 0)
         return error;
     fd = day_open(s, file, O_RDWR | O_CREAT);
     if (fd < 0)
         return fd;
+    error = sync_directory(s, script, month);
+    if (error == 0)
+        error = sync_directory(s, script, year);
+    if (error == 0 && fstat(fd, &st) < 0)
+        error = -errno;
+    if (error != 0) {
+        close(fd);
+        return error;
+    }
+    script_sync(script, s->dirs[SPOOL_ITEMS], false);
     if (s->day_fd >= 0)
         script_close(script, s->day_fd);
-    fstat(fd, &st);
     s->day_fd = fd;
     s->end.offset = st.st_size;
     memcpy(s->end.file, file, SPOOL_FILE_BYTES);
-    for (int up = 0; up < 2; up++) { /* the month's directory, then the year's: either may be new */
-        char path[MONTH_BYTES];
-
-        snprintf(path, sizeof(path), "%.*s", up == 0 ? 7 : 4, month);
-        dir = openat(s->dirs[SPOOL_ITEMS], path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (dir < 0)
-            return -errno;
-        script_sync(script, dir, false);
-        script_close(script, dir);
-    }
-    script_sync(script, s->dirs[SPOOL_ITEMS], false);
     return 0;
 }
 

@@ -38,6 +38,7 @@ static const char readme[] =
     "keep/                           the cursor; decisions of people and peers: do not delete\n"
     "state/                          derived; may be deleted when the daemon is stopped\n"
     "lock                            held by the process that writes here; the file holds its pid\n"
+    "control.sock                    how newswirectl speaks to the daemon, unless it lies in /run/newswired\n"
     "\n"
     "Do not edit a day file while the daemon runs: it would go on in a new one. A last line without its end "
     "is cut at\n"
