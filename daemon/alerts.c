@@ -141,8 +141,6 @@ static void update(const struct offer *o, struct told *told, struct id id)
     struct alert *group = outbox_find(o->alerts->outbox, told->group);
     int64_t delay_ms;
 
-    if (group && group->open && alert_has_record(group, o->record->id))
-        return; /* a replay */
     if (group && group->open) {
         join(o, group);
         return;
