@@ -101,7 +101,7 @@ static void test_slow_host_blocks_nobody(void **state)
     peer_free(&other);
 }
 
-/* ---- callbacks that start and cancel ------------------------------------------------------------- */
+/* ---- callbacks that start and cancel --------------------------------------------------------------------- */
 
 struct hop {
     struct bench *b;
