@@ -17,6 +17,7 @@
 #include "control.h"
 
 #define SILENT_S 30.
+#define BREATH_S 1.
 
 struct client {
     struct control *control; /* NULL: the place is free */
@@ -33,6 +34,7 @@ struct control {
     char *path;
     int fd;
     ev_io io;
+    ev_timer breath; /* no descriptor was free for a client: the next look is a second later */
     control_order *order;
     void *arg;
     struct client clients[CONTROL_CLIENTS];
@@ -158,6 +160,10 @@ static void came(struct ev_loop *loop, ev_io *w, int events)
     struct client *c = control->clients;
 
     (void)events;
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE)) {
+        ev_io_stop(loop, w);
+        ev_timer_start(loop, &control->breath);
+    }
     if (fd < 0)
         return;
     while (c < control->clients + CONTROL_CLIENTS && c->control)
@@ -174,6 +180,14 @@ static void came(struct ev_loop *loop, ev_io *w, int events)
     c->io.data = c->silent.data = c;
     ev_io_start(loop, &c->io);
     ev_timer_again(loop, &c->silent);
+}
+
+static void took_breath(struct ev_loop *loop, ev_timer *w, int events)
+{
+    struct control *control = w->data;
+
+    (void)events;
+    ev_io_start(loop, &control->io);
 }
 
 /* A socket that a dead daemon left is removed: the lock on the spool says that no other lives. */
@@ -214,7 +228,8 @@ int control_new(struct ev_loop *loop, const char *path, control_order *order, vo
     c->order = order;
     c->arg = arg;
     ev_io_init(&c->io, came, fd, EV_READ);
-    c->io.data = c;
+    ev_timer_init(&c->breath, took_breath, BREATH_S, 0.);
+    c->io.data = c->breath.data = c;
     ev_io_start(loop, &c->io);
     *out = c;
     return 0;
@@ -229,6 +244,7 @@ void control_free(struct control **c)
             let_go(&(*c)->clients[i]);
     }
     ev_io_stop((*c)->loop, &(*c)->io);
+    ev_timer_stop((*c)->loop, &(*c)->breath);
     close((*c)->fd);
     (void)unlink((*c)->path);
     free((*c)->path);

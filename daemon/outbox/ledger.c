@@ -20,7 +20,7 @@ struct ledger {
     struct ledger_story **list;
     size_t count, cap;
     struct map *by_id; /* story → index in list */
-    struct map *sent;  /* ids of alerts with a receipt */
+    struct map *sent;  /* ids of alerts with a receipt → when that was known */
     struct map *hits;  /* hash of (item, rule, text of a hit) → story's last_seen */
     struct map *names; /* interned outlets: hash → pointer */
 };
@@ -222,7 +222,7 @@ bool ledger_was_sent(const struct ledger *l, struct id alert)
 
 void ledger_mark_sent(struct ledger *l, struct id alert)
 {
-    map_put(l->sent, alert, 1);
+    map_put(l->sent, alert, (uint64_t)clock_wall());
 }
 
 static void take_receipt(struct ledger *l, struct span line)
@@ -290,19 +290,43 @@ int ledger_read_receipts(struct ledger *l, int sent_dir, int64_t since)
     return error;
 }
 
-static void forget_hits(struct ledger *l, int64_t before)
+/* A map of times without those before. */
+static void forget_before(struct map **map, int64_t before)
 {
     struct map *kept = map_new();
     size_t cursor = 0;
     struct id key;
-    uint64_t seen;
+    uint64_t time;
 
-    while (map_next(l->hits, &cursor, &key, &seen)) {
-        if ((int64_t)seen >= before)
-            map_put(kept, key, seen);
+    while (map_next(*map, &cursor, &key, &time)) {
+        if ((int64_t)time >= before)
+            map_put(kept, key, time);
     }
-    map_free(&l->hits);
-    l->hits = kept;
+    map_free(map);
+    *map = kept;
+}
+
+/* Names of outlets that no story holds any more. */
+static void forget_names(struct ledger *l)
+{
+    struct map *kept = map_new();
+    size_t cursor = 0;
+    struct id key;
+    uint64_t name;
+
+    for (size_t i = 0; i < l->count; i++) {
+        for (size_t k = 0; k < l->list[i]->outlet_count; k++) {
+            struct span outlet = l->list[i]->outlets[k];
+
+            map_put(kept, hash128(outlet.ptr, outlet.len), (uint64_t)(uintptr_t)outlet.ptr);
+        }
+    }
+    while (map_next(l->names, &cursor, &key, &name)) {
+        if (!map_get(kept, key, NULL))
+            free((void *)(uintptr_t)name);
+    }
+    map_free(&l->names);
+    l->names = kept;
 }
 
 void ledger_forget(struct ledger *l, int64_t before)
@@ -320,7 +344,9 @@ void ledger_forget(struct ledger *l, int64_t before)
             map_put(l->by_id, l->list[i]->id, i);
         story_free(s);
     }
-    forget_hits(l, before);
+    forget_before(&l->hits, before);
+    forget_before(&l->sent, before);
+    forget_names(l);
 }
 
 size_t ledger_count(const struct ledger *l)

@@ -55,8 +55,14 @@ static void stories(void **state)
     assert_null(ledger_find(l, (struct id){9, 7}));
     ledger_forget(l, NOW + 5);
     assert_true(ledger_find(l, (struct id){7, 9}) && !ledger_find(l, (struct id){8, 9}));
+    ledger_mark_sent(l, (struct id){3, 3});
     ledger_forget(l, NOW + 6);
     assert_int_equal(ledger_count(l), 0);
+    assert_true(ledger_was_sent(l, (struct id){3, 3}));
+    ledger_forget(l, clock_wall() +
+                         60); /* what was sent is forgotten with its time, an outlet with its stories */
+    assert_false(ledger_was_sent(l, (struct id){3, 3}));
+    assert_int_equal(ledger_add(l, &a, &new_outlet)->outlet_count, 1);
     ledger_free(&l);
     assert_null(l);
 }
