@@ -53,7 +53,8 @@ TESTS    := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
 BENCH    := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps test unit river demo run bench fuzz fuzzers house install clean programs tests
+# benches builds them, bench runs them.
+.PHONY: benches all help deps test unit river demo run bench fuzz fuzzers house install clean programs tests
 
 all: programs
 
@@ -77,7 +78,7 @@ GNU_FILES := daemon/control/server.c daemon/deliver/launch.c
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC  )
-	$(Q)$(CC) $(CFLAGS_ALL) $(if $(findstring daemon/parse/,$<),$(XML_CFLAGS)) $(if $(filter $(GNU_FILES),$<),-D_GNU_SOURCE) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS_ALL) $(if $(findstring parse,$<),$(XML_CFLAGS)) $(if $(filter $(GNU_FILES),$<),-D_GNU_SOURCE) -MMD -MP -c -o $@ $<
 
 $(B)/libnewswired-pure.a: $(call obj,$(PURE_SRC))
 	@rm -f $@
@@ -154,7 +155,9 @@ run: programs
 	@mkdir -p $(B)/spool
 	$(B)/newswired -c feeds.conf -s $(B)/spool
 
-bench: programs $(BENCH)
+benches: $(BENCH)
+
+bench: programs benches
 	@B=$(B) $(PYTHON) tests/bench/run.py
 
 FUZZ_SECONDS ?= 20
