@@ -34,7 +34,6 @@ command_verb command_status;                                            /* comma
 command_verb command_import, command_ingest;                            /* commands/import.c */
 command_verb command_export;                                            /* commands/export.c */
 command_verb command_rebuild;                                           /* commands/rebuild.c */
-command_verb command_silence;                                           /* commands/silence.c */
 
 /* commands/common input: the whole of a file, or of stdin when name is NULL or "-". 0 or a sysexits code, said. */
 int command_read_file(const char *name, size_t limit, struct buffer *out);
