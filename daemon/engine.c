@@ -6,13 +6,10 @@
  * Fatal: nothing; the caller exits with the code. Bugs: spool and http cannot be changed by a reload.
  */
 #include <errno.h>
-#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include <ev.h>
 
@@ -69,27 +66,15 @@ static int read_settings(struct engine *g)
     return g->settings ? EX_OK : EX_CONFIG;
 }
 
-/* Started as root: become the spool's owner before touching it. */
-static int become_owner(const char *spool)
-{
-    struct stat st;
-
-    if (geteuid() != 0 || stat(spool, &st) < 0 || st.st_uid == 0)
-        return EX_OK;
-    if (setgroups(0, NULL) < 0 || setgid(st.st_gid) < 0 || setuid(st.st_uid) < 0) {
-        log_error("cannot become the owner of %s: %s", spool, strerror(errno));
-        return EX_NOPERM;
-    }
-    return EX_OK;
-}
-
 static int open_spool(struct engine *g)
 {
     struct error e;
-    int error = become_owner(g->settings->spool);
+    int error = file_become_owner(g->settings->spool);
 
-    if (error != EX_OK)
-        return error;
+    if (error != 0) {
+        log_error("cannot become the owner of %s: %s", g->settings->spool, strerror(-error));
+        return EX_NOPERM;
+    }
     error = spool_open(g->settings->spool, true, &g->spool, &e);
     if (error == 0) {
         if (!spool_state_begin(g->spool))
@@ -128,6 +113,12 @@ static void tell_recovery(const struct recovery *r)
              r->bad);
 }
 
+static int unreadable(const struct engine *g, const char *what, int error)
+{
+    log_error("%s/%s: %s", spool_path(g->spool), what, strerror(-error));
+    return EX_IOERR;
+}
+
 /* The memory of a process that never stopped. */
 static int recover(struct engine *g, int64_t *last_fetched)
 {
@@ -144,13 +135,13 @@ static int recover(struct engine *g, int64_t *last_fetched)
     g->judge.dedup = dedup_new(&limits);
     g->judge.seen = seen_new();
     g->feeds = feeds_new(g->settings, g->spool, now);
+    if ((error = feeds_kept_error(g->feeds)) != 0) /* a primary fact: nothing is guessed instead */
+        return unreadable(g, "keep/feeds.jsonl", error);
     g->outbox = outbox_new(&dirs);
     g->alerts = (struct alerts){g->settings, g->outbox, ledger_new(), g->options.alert_old};
     error = outbox_load(g->outbox, now, bad_entry, NULL);
-    if (error != 0) {
-        log_error("outbox: %s", strerror(-error));
-        return EX_IOERR;
-    }
+    if (error != 0)
+        return unreadable(g, "outbox", error);
     rooms =
         (struct recover_rooms){g->settings, g->spool, &g->judge, &g->alerts, g->feeds, now, bad_line, NULL};
     if (recover_spool(&rooms, &recovery, &e) != 0) {
@@ -326,6 +317,7 @@ static void build(struct engine *g, int64_t last_fetched)
     struct net_settings net = net_settings(g->settings);
     struct intake_rooms intake;
     struct dispatch_rooms dispatch;
+    int error;
 
     g->durable = durable_new();
     g->net = net_new(g->loop, &net);
@@ -355,7 +347,9 @@ static void build(struct engine *g, int64_t last_fetched)
                                        .arg = g};
     g->intake = intake_new(&intake);
     g->dispatch = dispatch_new(&dispatch);
-    (void)!journal_read(g->spool, JOURNAL_KEPT_RECEIVERS, take_disabled, g);
+    error = journal_read(g->spool, JOURNAL_KEPT_RECEIVERS, take_disabled, g);
+    if (error != 0) /* the worst of it: a receiver that wanted no more is asked once again */
+        (void)unreadable(g, "keep/receivers.jsonl", error);
     g->orders = (struct orders){g->feeds, g->intake, g->dispatch, g->outbox};
 }
 

@@ -20,6 +20,7 @@ struct feeds {
         int64_t hold_until;
     } * kept;
     size_t kept_count;
+    int kept_error;
 };
 
 static struct id key_of(struct span s)
@@ -288,12 +289,17 @@ struct feeds *feeds_new(const struct settings *settings, struct spool *spool, in
     f->by_origin = map_new();
     f->kept_names = map_new();
     f->kept_urls = map_new();
-    /* a journal that cannot be read counts as missing: one unconditional poll a feed */
-    (void)!journal_read(spool, JOURNAL_KEPT_FEEDS, take_kept, f);
+    f->kept_error = journal_read(spool, JOURNAL_KEPT_FEEDS, take_kept, f);
     for (size_t i = 0; i < settings->feed_count; i++)
         add(f, feed_new(f, &settings->feeds[i], now));
+    /* state that cannot be read counts as missing: one unconditional poll a feed */
     (void)!journal_read(spool, JOURNAL_STATE_FEEDS, take_state, &loading);
     return f;
+}
+
+int feeds_kept_error(const struct feeds *f)
+{
+    return f->kept_error;
 }
 
 static void free_maps(struct feeds *f)

@@ -80,11 +80,14 @@ static void ticked(struct ev_loop *loop, ev_timer *w, int events)
         sd_notify(0, "WATCHDOG=1");
 }
 
-static void reload(struct daemon *d)
+static bool reload(struct daemon *d)
 {
+    bool taken;
+
     sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_monotonic_us());
-    engine_reload(d->engine);
+    taken = engine_reload(d->engine);
     sd_notify(0, "READY=1");
+    return taken;
 }
 
 static void signalled(struct ev_loop *loop, ev_signal *w, int events)
@@ -119,8 +122,11 @@ static void carry_out(void *arg, const struct json_value *order, struct buffer *
         engine_order(d->engine, order, answer);
         return;
     }
-    reload(d);
-    buffer_put_text(answer, "{\"ok\":true}");
+    if (reload(d))
+        buffer_put_text(answer, "{\"ok\":true}");
+    else
+        buffer_put_text(answer,
+                        "{\"ok\":false,\"error\":\"the configuration has errors; the log tells them\"}");
 }
 
 /* Without it the daemon works all the same; only newswirectl's orders do not reach it. */

@@ -236,11 +236,6 @@ void turn_take(struct turn *t, struct ended_poll *p)
     t->numbers->alerts += t->batch.count - alerts;
 }
 
-bool turn_has_records(const struct turn *t)
-{
-    return t->lines.len > 0;
-}
-
 int turn_seal(struct turn *t, bool *cursor)
 {
     struct spool *spool = t->rooms->spool;

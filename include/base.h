@@ -133,7 +133,6 @@ bool base64_read(struct span s, struct buffer *out);              /* white space
 /* ---- random (random.c): the kernel's ----------------------------------------------------------------------
  */
 uint64_t random_u64(void);
-uint64_t random_below(uint64_t bound); /* 0 ≤ r < bound; bound > 0 */
 
 /* ---- map (map.c): id → 64 bits, open addressing; the caller's indexes and small facts -------------------- */
 struct map;
@@ -191,6 +190,8 @@ int file_write_all(int fd, struct span bytes) base_checked;
  * loop. */
 int file_replace(int dir, const char *name, struct span bytes) base_checked;
 int file_make_dirs(int dir, const char *path, unsigned mode) base_checked; /* as mkdir -p */
+/* Started as root: becomes the owner of the path, groups and all. Nothing when it is not there, or root's own. */
+int file_become_owner(const char *path) base_checked;
 int64_t file_free_bytes(int dir); /* what an unprivileged process may still write; -errno */
 
 /* ---- durable (durable.c): the sync thread ---------------------------------------------------------------- */

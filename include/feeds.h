@@ -42,6 +42,8 @@ struct feed {
 };
 struct feeds;
 struct feeds *feeds_new(const struct settings *settings, struct spool *spool, int64_t now);
+/* -errno when keep/feeds.jsonl is there and cannot be read: pauses and first polls are then not known. */
+int feeds_kept_error(const struct feeds *f);
 void feeds_free(struct feeds **f);
 /* Feeds that are no longer configured are handed to `gone` before they are freed. */
 typedef void feeds_removed(void *arg, struct feed *feed);

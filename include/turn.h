@@ -46,7 +46,6 @@ bool turn_ingest(struct turn *t, struct feed *feed, struct span body, struct err
 void turn_keep(struct turn *t, const struct feed *feed);          /* its kept line */
 void turn_keep_whole(struct turn *t, const struct feeds *feeds);  /* all kept lines anew */
 void turn_state_whole(struct turn *t, const struct feeds *feeds); /* all state anew; after the last body */
-bool turn_has_records(const struct turn *t);
 /* *cursor in: save the cursor even when nothing else asks for it; out: whether it is saved. */
 int turn_seal(struct turn *t, bool *cursor) base_checked;
 struct durable_script *turn_script(struct turn *t); /* handed over: no longer the turn's */

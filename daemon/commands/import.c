@@ -64,18 +64,27 @@ static int keep_list(const struct command *c, const char *name, struct span byte
 /* A daemon that runs takes the list at once; without one, the next start does. */
 static int reload_daemon(const struct command *c)
 {
+    const struct span reload = SPAN("{\"order\":\"reload\"}");
     char *spool = command_spool(c);
     struct buffer answer, path;
+    int code = EX_OK, error;
+    struct json *j;
 
     buffer_init(&answer, 4096);
     buffer_init(&path, 8192);
     buffer_printf(&path, "%s/control.sock", spool);
-    if (control_ask(path.ptr, SPAN("{\"order\":\"reload\"}"), &answer) != 0)
-        (void)!control_ask("/run/newswired/control.sock", SPAN("{\"order\":\"reload\"}"), &answer);
+    error = control_ask(path.ptr, reload, &answer);
+    if (error != 0)
+        error = control_ask("/run/newswired/control.sock", reload, &answer);
+    j = error == 0 ? json_read(buffer_span(&answer), NULL) : NULL;
+    if (error == 0 && !json_bool(json_get(json_root(j), "ok"), false))
+        code = command_fail(EX_CONFIG, "the list is kept, but the daemon did not take it: %s",
+                            log_quote(json_span(json_get(json_root(j), "error"))));
+    json_free(&j);
     free(spool);
     buffer_release(&answer);
     buffer_release(&path);
-    return EX_OK;
+    return code;
 }
 
 int command_import(const struct command *c)

@@ -418,3 +418,30 @@ def blocks_hangup(pid):
     """Blocked, or taken already: bit 0 of the mask of the blocked or of the caught."""
     status = Path(f"/proc/{pid}/status").read_text()
     return any(int(line.split()[1], 16) & 1 for line in status.splitlines() if line.startswith(("SigBlk", "SigCgt")))
+
+
+# ---- errors that were swallowed ----------------------------------------------------------------------------------------
+
+
+def test_decisions_that_cannot_be_read_are_not_guessed(room):
+    """Else each feed would count as new: its first poll is quiet, and a paused one is polled."""
+    room.write(FEED)
+    assert room.once() == 0
+    kept = room.spool / "keep" / "feeds.jsonl"
+    kept.unlink(missing_ok=True)
+    kept.mkdir()
+    assert room.once() == 74
+    assert "keep/feeds.jsonl" in room.said()
+
+
+def test_import_says_that_the_daemon_did_not_take_it(room, tmp_path):
+    room.write(FEED)
+    process = room.start()
+    assert wait_until(lambda: "ready" in room.said())
+    urls = tmp_path / "more"
+    urls.write_text("http://127.0.0.1:9/feed\n")
+    assert room.ctl("import", "urls", str(urls)).returncode == 0
+    room.conf.write_text(room.conf.read_text() + 'nonsense = "1"\n')
+    answer = room.ctl("-s", str(room.spool), "import", "urls", str(urls))
+    assert answer.returncode == 78 and "did not take it" in answer.stderr, answer
+    assert room.end(process, signal.SIGTERM) == 0
