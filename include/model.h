@@ -24,6 +24,7 @@ struct attachment {
  */
 struct item {
     struct span guid, url, title, summary, content_text, content_html, language;
+    struct span canonical_url; /* url_canonical of url; empty when that is the same */
     struct author *authors;
     struct span *tags;
     struct attachment *attachments;
@@ -31,13 +32,20 @@ struct item {
     int64_t date_published, date_modified;
     bool truncated; /* a text field was cut at ITEM_TEXT_LIMIT */
     bool recovered; /* the document was damaged and what could be read was read */
+    bool from_page; /* content_text is the article page's, not the feed's: "content_source":"page" */
 };
 
 #define ITEM_TEXT_LIMIT ((size_t)1 << 20)
 
+/* A child that a sitemap index names. */
+struct sitemap {
+    struct span url;
+    int64_t date_modified;
+};
+
 /* A feed document. Items are in document order. */
 struct document {
-    struct span version; /* "rss20", "atom10", "rss10", "json11", … */
+    struct span version; /* "rss20", "atom10", "rss10", "json11", "sitemap", "sitemapindex", … */
     struct span title, home_page_url, feed_url, description, language, icon;
     struct author *authors;
     struct span *tags, *hubs;
@@ -46,6 +54,9 @@ struct document {
     int64_t ttl_s; /* the publisher's hint for the gap between polls; 0 when absent */
     struct item *items;
     size_t item_count;
+    struct sitemap *sitemaps; /* of a sitemap index, which has no items */
+    size_t sitemap_count;
+    struct span damage; /* what was wrong first, and where, in words; empty: nothing */
 };
 
 enum field { FIELD_TITLE, FIELD_SUMMARY, FIELD_CONTENT, FIELD_AUTHOR, FIELD_TAG, FIELD_URL, FIELD_COUNT };

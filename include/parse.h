@@ -26,6 +26,14 @@ struct parse_input {
 enum parse_result parse_document(struct arena *a, const struct parse_input *in, struct document *out,
                                  struct error *e) base_checked;
 
+/* The main text of an article's HTML page, found by the density of its text, without navigation, share bars and "read
+ * more" lines. False: no such text. Page bodies beyond PARSE_PAGE_LIMIT are read up to there. */
+#define PARSE_PAGE_LIMIT ((size_t)4 << 20)
+struct article {
+    struct span title, text; /* text as html_to_text makes it: paragraphs on lines of their own */
+};
+bool parse_article(struct arena *a, const struct parse_input *in, struct article *out);
+
 /* Feeds that an HTML page names (link rel=alternate), absolute, in order. */
 struct parse_link {
     struct span url, title, mime_type;

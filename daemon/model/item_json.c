@@ -59,10 +59,12 @@ void item_put_json(struct buffer *out, const struct item *item)
 {
     json_put_text(out, "guid", item->guid);
     json_put_text(out, "url", item->url);
+    json_put_text(out, "canonical_url", item->canonical_url);
     json_put_text(out, "title", item->title);
     json_put_text(out, "summary", item->summary);
     json_put_text(out, "content_text", item->content_text);
     json_put_text(out, "content_html", item->content_html);
+    json_put_text(out, "content_source", item->from_page ? SPAN("page") : SPAN(""));
     json_put_text(out, "language", item->language);
     put_authors(out, item->authors, item->author_count);
     put_texts(out, "tags", item->tags, item->tag_count);

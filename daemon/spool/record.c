@@ -89,6 +89,7 @@ static void read_item(struct arena *a, const struct json_value *v, struct item *
 {
     item->guid = keep(a, json_get(v, "guid"));
     item->url = keep(a, json_get(v, "url"));
+    item->canonical_url = keep(a, json_get(v, "canonical_url"));
     item->title = keep(a, json_get(v, "title"));
     item->summary = keep(a, json_get(v, "summary"));
     item->content_text = keep(a, json_get(v, "content_text"));
@@ -96,6 +97,7 @@ static void read_item(struct arena *a, const struct json_value *v, struct item *
     item->language = keep(a, json_get(v, "language"));
     item->date_published = json_time(json_get(v, "date_published"));
     item->date_modified = json_time(json_get(v, "date_modified"));
+    item->from_page = span_equal(json_span(json_get(v, "content_source")), SPAN("page"));
     item->truncated = json_bool(json_get(v, "truncated"), false);
     item->recovered = json_bool(json_get(v, "recovered"), false);
     read_lists(a, v, item);
