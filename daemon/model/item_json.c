@@ -65,6 +65,7 @@ void item_put_json(struct buffer *out, const struct item *item)
     json_put_text(out, "content_text", item->content_text);
     json_put_text(out, "content_html", item->content_html);
     json_put_text(out, "content_source", item->from_page ? SPAN("page") : SPAN(""));
+    json_put_id(out, "feed_text", item->feed_text);
     json_put_text(out, "language", item->language);
     put_authors(out, item->authors, item->author_count);
     put_texts(out, "tags", item->tags, item->tag_count);
@@ -75,6 +76,21 @@ void item_put_json(struct buffer *out, const struct item *item)
         json_put_bool(out, "truncated", true);
     if (item->recovered)
         json_put_bool(out, "recovered", true);
+}
+
+static void put_sitemaps(struct buffer *out, const struct sitemap *list, size_t count)
+{
+    if (count == 0)
+        return;
+    json_put_key(out, "sitemaps");
+    buffer_put_byte(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        buffer_put_text(out, i > 0 ? ",{" : "{");
+        json_put_text(out, "url", list[i].url);
+        json_put_time(out, "date_modified", list[i].date_modified);
+        buffer_put_byte(out, '}');
+    }
+    buffer_put_byte(out, ']');
 }
 
 void document_put_json(struct buffer *out, const struct document *doc)
@@ -92,4 +108,6 @@ void document_put_json(struct buffer *out, const struct document *doc)
     json_put_time(out, "date_modified", doc->date_modified);
     if (doc->ttl_s > 0)
         json_put_int(out, "ttl_s", doc->ttl_s);
+    put_sitemaps(out, doc->sitemaps, doc->sitemap_count);
+    json_put_text(out, "damage", doc->damage);
 }

@@ -22,6 +22,8 @@ enum part {
     PART_PERIOD,
     PART_FREQUENCY,
     PART_SELF,
+    PART_PAGE,        /* link and id in one */
+    PART_PUBLICATION, /* the feed's title, said by an item */
     /* dates */
     PART_PUBLISHED,
     PART_MODIFIED,

@@ -1,5 +1,5 @@
 /*
- * feed.c - reads RSS, RDF and Atom from the events of the parser
+ * feed.c - reads RSS, RDF, Atom and sitemaps from the events of the parser
  *
  * Which element says what stands in the vocabularies; this file keeps the open elements, collects their texts, and
  * hands each text with its attributes to the draft of the item that is open, else to that of the feed.
@@ -28,7 +28,7 @@ struct feed {
     enum namespace home;  /* what an element without namespace belongs to */
     const char *home_uri; /* the root's namespace, when it is none that we know */
     struct {
-        const char *uri;
+        const char *uri, *prefix;
         enum namespace ns;
     } cache[URI_CACHE];
     struct draft feed, item, outer; /* outer: the item around an item */
@@ -51,9 +51,10 @@ static enum namespace look_up(struct feed *f, const struct xml_element *e)
         return e->prefix ? namespace_of(NULL, e->prefix) : f->home;
     if (e->uri == f->home_uri)
         return f->home;
-    if (f->cache[slot].uri != e->uri) {
+    if (f->cache[slot].uri != e->uri || f->cache[slot].prefix != e->prefix) {
         f->cache[slot].uri = e->uri;
-        f->cache[slot].ns = namespace_of(e->uri, NULL);
+        f->cache[slot].prefix = e->prefix;
+        f->cache[slot].ns = namespace_of(e->uri, e->prefix);
     }
     return f->cache[slot].ns;
 }
@@ -61,10 +62,17 @@ static enum namespace look_up(struct feed *f, const struct xml_element *e)
 /* The root's name tells the family when its namespace does not. */
 static enum namespace home_of(struct feed *f, const struct xml_element *root)
 {
-    bool atom = strcasecmp(root->name, "feed") == 0 || strcasecmp(root->name, "entry") == 0;
+    static const struct {
+        const char *name;
+        enum namespace home;
+    } roots[] = {{"feed", NS_ATOM}, {"entry", NS_ATOM}, {"urlset", NS_SITEMAP}, {"sitemapindex", NS_SITEMAP}};
     enum namespace ns = root->uri ? look_up(f, root) : NS_OTHER;
 
-    f->home = atom ? NS_ATOM : NS_RSS;
+    f->home = NS_RSS;
+    for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+        if (strcasecmp(root->name, roots[i].name) == 0)
+            f->home = roots[i].home;
+    }
     if (ns != NS_OTHER)
         return ns;
     f->home_uri = root->uri;
@@ -81,6 +89,8 @@ static struct span version_of(struct feed *f, enum namespace ns, const struct xm
         return span_equal(said, SPAN("0.3")) || span_find(uri, SPAN("purl.org/atom/ns"), &at)
                    ? SPAN("atom03")
                    : SPAN("atom10");
+    if (ns == NS_SITEMAP)
+        return strcasecmp(e->name, "sitemapindex") == 0 ? SPAN("sitemapindex") : SPAN("sitemap");
     if (ns == NS_RDF)
         return SPAN("rss10");
     if (f->version.len > 0)
@@ -171,6 +181,12 @@ static void say_guid(struct draft *d, const struct frame *fr, struct span text)
         draft_url(d, PART_LINK, RANK_GUID_AS_LINK, fr->base, text);
 }
 
+static void say_page(struct draft *d, const struct frame *fr, struct span text)
+{
+    draft_text(d, PART_GUID, fr->row->rank, (struct draft_text){.text = text});
+    draft_url(d, PART_LINK, fr->row->rank, fr->base, text);
+}
+
 static void say_tag(struct feed *f, struct draft *d, const struct frame *fr, struct span text)
 {
     static const char *const names[] = {"label", "term", "text"};
@@ -257,6 +273,9 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
     case PART_FREQUENCY:
         say_text(f, d, fr, text);
         break;
+    case PART_PUBLICATION:
+        draft_text(&f->feed, PART_TITLE, fr->row->rank, (struct draft_text){.text = text, .html = true});
+        break;
     case PART_PUBLISHED:
     case PART_MODIFIED:
         draft_date(d, fr->row->part, fr->row->rank, text);
@@ -278,6 +297,9 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
         break;
     case PART_LINK:
         say_link(d, fr, text);
+        break;
+    case PART_PAGE:
+        say_page(d, fr, text);
         break;
     case PART_TAG:
         say_tag(f, d, fr, text);
@@ -408,6 +430,8 @@ bool feed_read_xml(struct arena *a, struct span utf8, size_t root, struct span u
     out->item_count = f->items.count;
     if (f->found) /* else it is RDF of another kind */
         out->version = f->version;
+    if (span_equal(out->version, SPAN("sitemapindex")))
+        sitemap_take_children(a, out);
     buffer_release(&f->text);
     return damaged;
 }

@@ -6,8 +6,11 @@
 
 #include "model.h"
 
-/* RSS, RDF and Atom; the root element begins at `root`. True when the document was damaged. */
+/* RSS, RDF, Atom and sitemaps; the root element begins at `root`. True when the document was damaged. */
 bool feed_read_xml(struct arena *a, struct span utf8, size_t root, struct span url, struct document *out);
+/* Of a sitemap index: what was read as items becomes its children (sitemap.c). */
+void sitemap_take_children(struct arena *a, struct document *doc);
+
 /* JSON Feed. False and e when it is none. */
 bool feed_read_json(struct arena *a, struct span utf8, struct span url, struct document *out,
                     struct error *e);

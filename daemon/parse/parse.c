@@ -11,7 +11,7 @@
 #include "feed.h"
 #include "sniff.h"
 
-static const char *const roots[] = {"rss", "RDF", "feed", "channel", "entry", NULL};
+static const char *const roots[] = {"rss", "RDF", "feed", "channel", "entry", "urlset", "sitemapindex", NULL};
 
 static enum parse_result refuse(struct error *e, enum sniffed kind, struct span text)
 {
@@ -20,7 +20,7 @@ static enum parse_result refuse(struct error *e, enum sniffed kind, struct span 
     else if (kind == SNIFFED_HTML)
         error_set(e, "an HTML page, not a feed");
     else
-        error_set(e, "neither RSS nor Atom nor JSON Feed");
+        error_set(e, "neither RSS nor Atom nor JSON Feed nor a sitemap");
     return PARSE_NOT_A_FEED;
 }
 

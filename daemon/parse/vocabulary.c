@@ -37,16 +37,19 @@ static const struct {
     {"cyber.law.harvard.edu/*", NS_RSS},
     {"cyber.harvard.edu/*", NS_RSS},
     {"rssboard.org/*", NS_RSS},
+    {"sitemaps.org/schemas/*", NS_SITEMAP},
+    {"google.com/schemas/sitemap*", NS_SITEMAP},
 };
 
 static const struct {
     const char *prefix;
     enum namespace ns;
 } prefixes[] = {
-    {"atom", NS_ATOM},   {"atom10", NS_ATOM},     {"dc", NS_DC},         {"dcterms", NS_DC},
-    {"media", NS_MEDIA}, {"content", NS_CONTENT}, {"itunes", NS_ITUNES}, {"googleplay", NS_ITUNES},
-    {"rdf", NS_RDF},     {"sy", NS_SYNDICATION},  {"xhtml", NS_XHTML},   {"feedburner", NS_FEEDBURNER},
-    {"rss", NS_RSS},
+    {"atom", NS_ATOM},     {"atom10", NS_ATOM},     {"dc", NS_DC},         {"dcterms", NS_DC},
+    {"media", NS_MEDIA},   {"content", NS_CONTENT}, {"itunes", NS_ITUNES}, {"googleplay", NS_ITUNES},
+    {"rdf", NS_RDF},       {"sy", NS_SYNDICATION},  {"xhtml", NS_XHTML},   {"feedburner", NS_FEEDBURNER},
+    {"rss", NS_RSS},       {"sitemap", NS_SITEMAP}, {"news", NS_SITEMAP},  {"image", NS_SITEMAP},
+    {"video", NS_SITEMAP},
 };
 
 static const struct vocabulary *const vocabularies[NS_COUNT] = {
@@ -61,6 +64,7 @@ static const struct vocabulary *const vocabularies[NS_COUNT] = {
     [NS_XHTML] = &vocabulary_xhtml,
     [NS_RDF] = &vocabulary_rdf,
     [NS_ENCLOSURE] = &vocabulary_enclosure,
+    [NS_SITEMAP] = &vocabulary_sitemap,
 };
 
 static struct span bare(const char *uri)
@@ -97,7 +101,7 @@ enum namespace namespace_of(const char *uri, const char *prefix)
         if (is_uri(s, span_of(uris[i].uri)))
             return uris[i].ns;
     }
-    for (size_t i = 0; !uri && prefix && i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+    for (size_t i = 0; prefix && i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
         if (strcasecmp(prefixes[i].prefix, prefix) == 0)
             return prefixes[i].ns;
     }

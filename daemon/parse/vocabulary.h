@@ -18,6 +18,7 @@ enum namespace {
     NS_XHTML,
     NS_RDF,
     NS_ENCLOSURE,
+    NS_SITEMAP, /* and Google's extensions */
     NS_COUNT,
     NS_OTHER = NS_COUNT,
 };
@@ -26,12 +27,12 @@ enum namespace {
 enum place {
     IN_TEXT = 0, /* markup of a text, or nothing of interest */
     IN_DOCUMENT = 1,
-    IN_ROOT = 2, /* rss, rdf:RDF */
+    IN_ROOT = 2, /* rss, rdf:RDF, sitemapindex */
     IN_FEED = 4,
     IN_ITEM = 8,
     IN_PERSON = 16,
     IN_SOURCE = 32, /* atom:source */
-    IN_IMAGE = 64,  /* RSS image */
+    IN_IMAGE = 64,  /* image of RSS or of a sitemap */
     IN_SAME = 128,  /* a wrapper: its children stand where it stands */
 };
 
@@ -65,8 +66,10 @@ extern const struct vocabulary vocabulary_rss, vocabulary_rdf; /* rss.c */
 extern const struct vocabulary vocabulary_atom;                /* atom.c */
 extern const struct vocabulary vocabulary_dc, vocabulary_content, vocabulary_media, vocabulary_itunes,
     vocabulary_syndication, vocabulary_feedburner, vocabulary_xhtml, vocabulary_enclosure; /* modules.c */
+extern const struct vocabulary vocabulary_sitemap;                                         /* sitemap.c */
 
-/* NS_OTHER for what is none of ours. An undeclared prefix counts as what it is a habit for. */
+/* NS_OTHER for what is none of ours. A prefix that is not declared, or with a URI that nobody knows, counts as what it
+ * is a habit for. */
 enum namespace namespace_of(const char *uri, const char *prefix);
 /* The row of an element in a place, NULL when it says nothing there. */
 const struct row *vocabulary_find(enum namespace ns, enum place place, const char *name);

@@ -47,6 +47,10 @@ static inline void fuzz_parse(struct span body, struct span content_type)
         must(doc.version.len > 0 && doc.item_count <= PARSE_ITEM_LIMIT);
         check_text(doc.title, true);
         check_text(doc.home_page_url, true);
+        check_text(doc.damage, true);
+        must(doc.sitemap_count == 0 || doc.item_count == 0);
+        for (size_t i = 0; i < doc.sitemap_count; i++)
+            check_text(doc.sitemaps[i].url, true);
         buffer_init(&out, (size_t)64 << 20);
         document_put_json(&out, &doc);
         for (size_t i = 0; i < doc.item_count; i++) {
