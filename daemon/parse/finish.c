@@ -1,8 +1,8 @@
 /*
  * finish.c - from drafts to items and a feed
  *
- * Titles become one plain line, summaries plain text; of a full body both HTML and its text are kept. Texts are cut
- * at ITEM_TEXT_LIMIT.
+ * Titles become one plain line, summaries plain text; of a full body both HTML and its text are kept. A summary that
+ * is the only body and has markup is kept as HTML too: its links are in it. Texts are cut at ITEM_TEXT_LIMIT.
  *
  * Fatal: nothing. Bugs: none known.
  */
@@ -57,16 +57,39 @@ static struct span language_of(const struct draft *d)
     return inherited.len > 0 && is_language(inherited) ? inherited : (struct span){0};
 }
 
-static void finish_content(struct draft *d, struct item *out)
+static bool has_tags(struct span html)
 {
-    const struct draft_text *t = &d->texts[PART_CONTENT];
+    size_t at = 0, hop;
+
+    for (; span_find_byte(span_cut(html, at, html.len), '<', &hop); at++) {
+        char next;
+
+        at += hop;
+        next = at + 1 < html.len ? (char)(html.ptr[at + 1] | 0x20) : ' ';
+        if (next >= 'a' && next <= 'z')
+            return true;
+    }
+    return false;
+}
+
+static struct span absolute_html(struct draft *d, const struct draft_text *t)
+{
     struct span s = cut(t->text, &d->truncated);
 
+    return cut(link_resolve_html(d->arena, t->base, s), &d->truncated);
+}
+
+static void finish_content(struct draft *d, struct item *out)
+{
+    const struct draft_text *t = &d->texts[PART_CONTENT], *summary = &d->texts[PART_SUMMARY];
+
     if (t->html) {
-        out->content_html = cut(link_resolve_html(d->arena, t->base, s), &d->truncated);
+        out->content_html = absolute_html(d, t);
         out->content_text = cut(html_to_text(d->arena, out->content_html), &d->truncated);
-    } else {
-        out->content_text = s;
+    } else if (t->rank > 0) {
+        out->content_text = cut(t->text, &d->truncated);
+    } else if (summary->html && has_tags(summary->text)) {
+        out->content_html = absolute_html(d, summary);
     }
 }
 

@@ -31,6 +31,7 @@ void item_list_add(struct item_list *l, struct item item)
 
         l->room = l->room > 0 ? l->room * 2 : 16;
         more = arena_get(l->arena, l->room * sizeof(*more));
+        l->memory_limit += l->room * sizeof(*more); /* PARSE_ITEM_LIMIT bounds the list itself */
         if (l->count > 0)
             memcpy(more, l->items, l->count * sizeof(*more));
         l->items = more;

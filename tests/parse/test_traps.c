@@ -292,6 +292,33 @@ static void test_relative_urls(void **state)
     CHECK(rows);
 }
 
+static void test_descriptions(void **state)
+{
+    static const struct parse_row rows[] = {
+        {.name = "with links, where there is no other body",
+         .url = "http://d.example/f/feed",
+         .in = RSS(
+             "<item><description>&lt;p&gt;a &lt;a href='b'&gt;b&lt;/a&gt;&lt;/p&gt;</description></item>"),
+         .want = FEED
+         "{\"summary\":\"a b\",\"content_html\":\"<p>a <a href='http://d.example/f/b'>b</a></p>\"}\n"},
+        {.name = "with references only",
+         .in = RSS("<item><description>a &amp;amp; b &amp;lt; c &lt;3</description></item>"),
+         .want = FEED "{\"summary\":\"a & b < c <3\"}\n"},
+        {.name = "of Atom",
+         .in = ATOM("<summary type='html' xml:base='http://b.example/'>&lt;img src='i'&gt;x</summary>"),
+         .want = ATOM_FEED "{\"summary\":\"x\",\"content_html\":\"<img src='http://b.example/i'>x\"}\n"},
+        {.name = "of Atom as text",
+         .in = ATOM("<summary>&lt;b>x</summary>"),
+         .want = ATOM_FEED "{\"summary\":\"<b>x\"}\n"},
+        {.name = "beside a body",
+         .in = RSS("<item><description>&lt;b>x</description><content:encoded>y</content:encoded></item>"),
+         .want = FEED "{\"summary\":\"x\",\"content_text\":\"y\",\"content_html\":\"y\"}\n"},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
 static void test_dates(void **state)
 {
     static const struct parse_row rows[] = {
@@ -401,6 +428,7 @@ int main(void)
         cmocka_unit_test(test_namespaces_vary),
         cmocka_unit_test(test_links),
         cmocka_unit_test(test_relative_urls),
+        cmocka_unit_test(test_descriptions),
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_authors),
         cmocka_unit_test(test_attachments),
