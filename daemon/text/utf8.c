@@ -13,25 +13,54 @@
 #include "charset_parts.h"
 
 typedef unsigned char block __attribute__((vector_size(16)));
-#define SHORT_RUN 3
+#define LOOK_BACK 3 /* bytes before a block that say what its first ones must be */
 
-static bool is_dropped_control(unsigned char c)
+static bool is_dropped_control(uint32_t c)
 {
     return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
-/* Sixteen bytes at once: no compiler makes that of the loop that stops somewhere. */
-static bool is_plain(const unsigned char *at, bool controls)
+static bool is_dropped(uint32_t c)
 {
-    uint64_t found[2];
-    block b, bad;
+    return is_dropped_control(c) || c == 0xFFFE || c == 0xFFFF;
+}
+
+/* Sixteen bytes at once: no compiler makes that of a loop that stops somewhere. */
+static block block_at(const unsigned char *at)
+{
+    block b;
 
     memcpy(&b, at, sizeof(b));
-    bad = b & 0x80;
-    if (controls)
-        bad |= (block)(b < 0x20) & (block)(b != '\t') & (block)(b != '\n') & (block)(b != '\r');
-    memcpy(found, &bad, sizeof(found));
-    return (found[0] | found[1]) == 0;
+    return b;
+}
+
+static bool is_any(block b)
+{
+    uint64_t halves[2];
+
+    memcpy(halves, &b, sizeof(halves));
+    return (halves[0] | halves[1]) != 0;
+}
+
+static block controls_of(block b)
+{
+    return (block)(b < 0x20) & (block)(b != '\t') & (block)(b != '\n') & (block)(b != '\r');
+}
+
+/* Bytes of a block that are not good UTF-8, given that all before it is. A continuation must stand where a lead one,
+ * two or three bytes before asks for it, and nowhere else; the bounds of the second byte are those of lead_of(). */
+static block bad_of(const unsigned char *at, bool clean)
+{
+    block b = block_at(at), one = block_at(at - 1), two = block_at(at - 2), three = block_at(at - 3), bad;
+
+    bad =
+        (block)((b & 0xC0) == 0x80) ^ ((block)(one >= 0xC0) | (block)(two >= 0xE0) | (block)(three >= 0xF0));
+    bad |= (block)((b & 0xFE) == 0xC0) | (block)(b > 0xF4);
+    bad |= ((block)(one == 0xE0) & (block)(b < 0xA0)) | ((block)(one == 0xED) & (block)(b > 0x9F));
+    bad |= ((block)(one == 0xF0) & (block)(b < 0x90)) | ((block)(one == 0xF4) & (block)(b > 0x8F));
+    if (clean)
+        bad |= controls_of(b) | ((block)(two == 0xEF) & (block)(one == 0xBF) & (block)(b > 0xBD));
+    return bad;
 }
 
 /* The bounds of the second byte shut out overlong forms, surrogates and what lies beyond U+10FFFF. */
@@ -71,67 +100,44 @@ size_t utf8_step(const unsigned char *at, size_t left, uint32_t *code_point)
     return want;
 }
 
-/* Bytes of plain ASCII from `at` on. With `controls`, a control that is to be dropped ends it too. */
-static size_t ascii_run(const unsigned char *at, size_t left, bool controls)
+/* From `i`, the end of a good character, over blocks that are good to the end of the last whole character in them. */
+static size_t good_blocks(struct span s, size_t i, bool clean)
 {
-    size_t i = 0;
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    size_t from = i;
 
-    /* A space between two words of other letters is no reason to look at sixteen bytes. */
-    for (; i < left && i < SHORT_RUN; i++) {
-        if (at[i] >= 0x80 || (controls && is_dropped_control(at[i])))
-            return i;
+    for (; i >= LOOK_BACK && s.len - i >= sizeof(block); i += sizeof(block)) {
+        block b = block_at(p + i), suspect = b & 0x80;
+
+        if (clean)
+            suspect |= controls_of(b);
+        if ((is_any(suspect) || p[i - 1] >= 0x80) && is_any(bad_of(p + i, clean)))
+            break;
     }
-    for (;;) {
-        size_t stop = left - i < sizeof(block) ? left : i + sizeof(block);
-
-        if (stop - i == sizeof(block) && is_plain(at + i, controls)) {
-            i = stop;
-            continue;
-        }
-        /* The last bytes, or a byte of interest is among these. */
-        for (; i < stop; i++) {
-            if (at[i] >= 0x80 || (controls && is_dropped_control(at[i])))
-                return i;
-        }
-        if (i == left)
-            return i;
-    }
-}
-
-static bool is_continuation(unsigned char c)
-{
-    return (c & 0xC0) == 0x80;
-}
-
-/* The length of a good character of the commonest kinds: two bytes, or three beginning with E1–EC. 0 for others. */
-static size_t common_step(const unsigned char *at, size_t left)
-{
-    if (left < 3 || !is_continuation(at[1]))
-        return 0;
-    if (at[0] >= 0xC2 && at[0] <= 0xDF)
-        return 2;
-    return at[0] >= 0xE1 && at[0] <= 0xEC && is_continuation(at[2]) ? 3 : 0;
+    while (i > from && (p[i - 1] & 0xC0) == 0x80)
+        i--;
+    return i > from && p[i - 1] >= 0xC0 ? i - 1 : i;
 }
 
 static size_t good_prefix(struct span s, bool clean)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
-    size_t i = 0, n;
-    uint32_t c;
+    size_t i = 0;
 
     while (i < s.len) {
-        i += ascii_run(p + i, s.len - i, clean);
-        while (i < s.len && p[i] >= 0x80) {
-            n = common_step(p + i, s.len - i);
-            if (n == 0) {
-                n = utf8_step(p + i, s.len - i, &c);
-                if (c == UTF8_BAD || (clean && (c == 0xFFFE || c == 0xFFFF)))
-                    return i;
-            }
+        size_t stop;
+
+        i = good_blocks(s, i, clean);
+        /* What is bad stands within the next bytes, or the end is near. */
+        stop = s.len - i < sizeof(block) + LOOK_BACK ? s.len : i + sizeof(block) + LOOK_BACK;
+        while (i < stop) {
+            uint32_t c;
+            size_t n = utf8_step(p + i, s.len - i, &c);
+
+            if (c == UTF8_BAD || (clean && is_dropped(c)))
+                return i;
             i += n;
         }
-        if (i < s.len && clean && is_dropped_control(p[i]))
-            return i;
     }
     return i;
 }
@@ -188,14 +194,9 @@ void utf8_count(struct span s, size_t *good, size_t *bad)
 
     *good = *bad = 0;
     while (i < s.len) {
-        i += ascii_run(p + i, s.len - i, false);
-        if (i == s.len)
-            break;
         i += utf8_step(p + i, s.len - i, &c);
-        if (c == UTF8_BAD)
-            ++*bad;
-        else
-            ++*good;
+        *bad += c == UTF8_BAD;
+        *good += c != UTF8_BAD && c >= 0x80;
     }
 }
 

@@ -98,6 +98,42 @@ static void test_every_two_bytes(void **state)
     arena_free(&a);
 }
 
+static bool is_bad(struct span s)
+{
+    bool bad = false;
+
+    for (size_t at = 0; at < s.len;)
+        bad |= utf8_next(s, &at) == 0xFFFD;
+    return bad;
+}
+
+/* Sixteen bytes are looked at together: what is bad is seen wherever it stands in them, or across their bounds. */
+static void test_every_place(void **state)
+{
+    static const unsigned char bytes[] = {'a',  0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1,
+                                          0xC2, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF4, 0xF5};
+    static const char *const around[] = {"0123456789012345678901234567890123456789012345678",
+                                         "éèéèéèéèéèéèéèéèéèéèéèéèé"};
+    struct arena *a = arena_new();
+
+    (void)state;
+    for (size_t n = 0; n < 1 << 16; n++) {
+        char text[64];
+        struct span s = {text, strlen(around[n % 2])};
+        size_t at = 14 + (n / 2) % 5 * 2;
+        bool damaged;
+
+        memcpy(text, around[n % 2], s.len);
+        for (size_t i = 0; i < 4; i++)
+            text[at + i] = (char)bytes[n >> 4 * i & 15];
+        arena_reset(a);
+        (void)charset_to_utf8(a, s, SPAN(""), SPAN("utf-8"), &damaged);
+        if (utf8_is_valid(s) == is_bad(s) || damaged != is_bad(s))
+            fail_msg("%02zx at %zu", n, at);
+    }
+    arena_free(&a);
+}
+
 static void test_cut(void **state)
 {
     static const struct {
@@ -125,6 +161,7 @@ int main(void)
         cmocka_unit_test(test_mend),
         cmocka_unit_test(test_every_code_point_comes_back),
         cmocka_unit_test(test_every_two_bytes),
+        cmocka_unit_test(test_every_place),
         cmocka_unit_test(test_cut),
     };
 
