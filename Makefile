@@ -35,7 +35,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS
 # Rooms whose every file is pure, and the pure files of the others (tests/house holds their undefined symbols
 # against an allow-list).
 PURE_ROOMS := model text parse dedup match schedule
-PURE_FILES := $(wildcard $(addprefix daemon/,spool/record.c outbox/retry.c outbox/entry.c deliver/mime.c deliver/payload.c deliver/sign.c \
+PURE_FILES := $(wildcard $(addprefix daemon/,spool/record.c fetch/robots.c outbox/retry.c outbox/entry.c deliver/mime.c deliver/payload.c deliver/sign.c \
     deliver/clean.c deliver/encode.c deliver/header.c deliver/letter.c deliver/page.c deliver/part.c deliver/passage.c))
 ROOMS      := base model metric control text conf schedule spool outbox net parse dedup match fetch deliver
 

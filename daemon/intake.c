@@ -17,11 +17,12 @@
 
 #include <ev.h>
 
+#include "gather.h"
 #include "intake.h"
 
 #define GROUP_BYTES ((size_t)16 << 20)
 #define CURSOR_EVERY_S 10
-#define DISK_CHECK_S 2.
+#define TICK_S 2.
 #define DISK_RETRY_S 1.
 #define JOURNAL_LINES 256 /* and as many for each feed: then a journal is written anew */
 #define JOURNAL_LINES_A_FEED 8
@@ -30,6 +31,7 @@ struct intake {
     struct intake_rooms rooms;
     struct turn_rooms turn_rooms;
     struct polls *polls;
+    struct gather *gather;
     struct turn turn;   /* that is committing */
     struct feed **kept; /* whose lines wait for the next group */
     size_t kept_count;
@@ -39,7 +41,7 @@ struct intake {
     int64_t last_now, cursor_saved;
     int64_t now_ms, monotonic_ms; /* read_clock's own */
     struct intake_numbers numbers;
-    ev_timer due_timer, disk_timer, retry_timer;
+    ev_timer due_timer, tick_timer, retry_timer;
     ev_prepare prepare;
 };
 
@@ -250,14 +252,11 @@ static void check_trouble(struct intake *i)
 }
 
 /* Invariant 6: polls pause well before the disk is full, so that receipts and renames still fit. */
-static void check_disk(struct ev_loop *loop, ev_timer *w, int events)
+static void check_disk(struct intake *i)
 {
-    struct intake *i = w->data;
     int64_t left = file_free_bytes(spool_dir(i->rooms.spool, SPOOL_ROOT));
     bool full = left >= 0 && (uint64_t)left < i->rooms.settings->min_free;
 
-    (void)loop;
-    (void)events;
     check_trouble(i);
     if (full == i->numbers.disk_full) {
         start_polls(i);
@@ -273,6 +272,16 @@ static void check_disk(struct ev_loop *loop, ev_timer *w, int events)
     start_polls(i);
 }
 
+static void ticked(struct ev_loop *loop, ev_timer *w, int events)
+{
+    struct intake *i = w->data;
+
+    (void)loop;
+    (void)events;
+    check_disk(i);
+    gather_tick(i->gather);
+}
+
 /* ---- life ------------------------------------------------------------------------------------------------ */
 
 struct intake *intake_new(const struct intake_rooms *rooms)
@@ -286,11 +295,13 @@ struct intake *intake_new(const struct intake_rooms *rooms)
     i->monotonic_ms = clock_monotonic_ms();
     i->cursor_saved = read_clock(i);
     i->polls = polls_new(rooms->settings, rooms->feeds, rooms->net);
+    i->gather = gather_new(&(struct gather_rooms){rooms->settings, rooms->net, rooms->judge, i->polls});
+    polls_set_gather(i->polls, gather_take, i->gather);
     ev_timer_init(&i->due_timer, due_came, 0., 1.);
-    ev_timer_init(&i->disk_timer, check_disk, 0., DISK_CHECK_S);
+    ev_timer_init(&i->tick_timer, ticked, 0., TICK_S);
     ev_timer_init(&i->retry_timer, retry_came, DISK_RETRY_S, 0.);
     ev_prepare_init(&i->prepare, before_sleep);
-    i->due_timer.data = i->disk_timer.data = i->retry_timer.data = i->prepare.data = i;
+    i->due_timer.data = i->tick_timer.data = i->retry_timer.data = i->prepare.data = i;
     return i;
 }
 
@@ -303,9 +314,10 @@ void intake_free(struct intake **i)
     if (x->committing)
         turn_release(&x->turn);
     ev_timer_stop(x->rooms.loop, &x->due_timer);
-    ev_timer_stop(x->rooms.loop, &x->disk_timer);
+    ev_timer_stop(x->rooms.loop, &x->tick_timer);
     ev_timer_stop(x->rooms.loop, &x->retry_timer);
     ev_prepare_stop(x->rooms.loop, &x->prepare);
+    gather_free(&x->gather);
     polls_free(&x->polls);
     free(x->kept);
     free(x);
@@ -326,8 +338,8 @@ static void keep_names(struct intake *i)
 
 void intake_start(struct intake *i, enum intake_mode mode)
 {
-    check_disk(i->rooms.loop, &i->disk_timer, 0);
-    ev_timer_again(i->rooms.loop, &i->disk_timer);
+    check_disk(i);
+    ev_timer_again(i->rooms.loop, &i->tick_timer);
     ev_prepare_start(i->rooms.loop, &i->prepare);
     keep_names(i);
     if (mode == INTAKE_ONCE)
@@ -359,6 +371,7 @@ static void feed_removed(void *arg, struct feed *feed)
     struct intake *i = arg;
     size_t kept = 0;
 
+    gather_forget(i->gather, feed);
     polls_forget(i->polls, feed);
     for (size_t k = 0; k < i->kept_count; k++) {
         if (i->kept[k] != feed)
@@ -372,6 +385,7 @@ void intake_reload(struct intake *i, const struct settings *settings)
     must(!i->committing);
     feeds_reload(i->rooms.feeds, settings, read_clock(i), feed_removed, i);
     i->rooms.settings = i->turn_rooms.settings = settings;
+    gather_reload(i->gather, settings);
     polls_reload(i->polls, settings, i->last_now);
     keep_names(i);
     start_polls(i);
@@ -380,6 +394,7 @@ void intake_reload(struct intake *i, const struct settings *settings)
 void intake_stop(struct intake *i)
 {
     i->stopping = true;
+    gather_stop(i->gather);
     polls_stop(i->polls);
     start_polls(i);
 }
@@ -407,4 +422,5 @@ void intake_measure(const struct intake *i, struct intake_numbers *out)
 {
     *out = i->numbers;
     out->active = polls_active(i->polls);
+    gather_measure(i->gather, &out->gather);
 }

@@ -16,7 +16,7 @@
 
 /* One body on its way. */
 struct journey {
-    struct judge *judge;
+    const struct judge *judge;
     const struct judge_feed *feed;
     const struct document *doc;
     int64_t now;
@@ -210,10 +210,19 @@ static void write_line(struct journey *j, const struct record *r)
     buffer_release(&line);
 }
 
+/* The revisions that it has had; -1 when there is nothing new to it, or it has had its share. */
+static int64_t revisions_of(const struct journey *j, const struct item *item, struct span identity)
+{
+    struct id first = item_id(j, identity, 1);
+    int64_t revisions = seen_revisions(j->judge->seen, first);
+
+    return revisions >= REVISION_LIMIT || is_known(j, item, first, record_text_hash(item)) ? -1 : revisions;
+}
+
 static void judge_item(struct journey *j, const struct item *item)
 {
     struct record *r = &j->out->records[j->out->count];
-    struct id first, text, previous = {0, 0};
+    struct id first, previous = {0, 0};
     struct span identity;
     int64_t revisions;
 
@@ -223,13 +232,12 @@ static void judge_item(struct journey *j, const struct item *item)
     if (r->item.language.len == 0)
         r->item.language = j->doc->language.len > 0 ? j->doc->language : j->feed->language;
     identity = identity_of(j, &r->item);
-    first = item_id(j, identity, 1);
-    text = record_text_hash(&r->item);
-    revisions = seen_revisions(j->judge->seen, first);
-    if (is_known(j, &r->item, first, text) || revisions >= REVISION_LIMIT) {
+    revisions = revisions_of(j, &r->item, identity);
+    if (revisions < 0) {
         j->out->known++;
         return;
     }
+    first = item_id(j, identity, 1);
     r->revision = revisions + 1;
     r->id = revisions == 0 ? first : item_id(j, identity, r->revision);
     if (revisions > 0) {
@@ -240,7 +248,7 @@ static void judge_item(struct journey *j, const struct item *item)
     r->outlet = outlet_of(j, &r->item);
     decide(j, r, previous);
     j->out->duplicates += !id_is_zero(r->verdict.duplicate_of);
-    seen_add(j->judge->seen, first, text, r->revision);
+    seen_add(j->judge->seen, first, record_text_hash(&r->item), r->revision);
     write_line(j, r);
     j->out->count++;
 }
@@ -262,6 +270,40 @@ void judge_document(struct judge *j, const struct judge_feed *feed, const struct
     for (size_t i = doc->item_count; i-- > 0;)
         judge_item(&journey, &doc->items[i]);
     map_free(&journey.guids);
+}
+
+void judge_unknown(const struct judge *j, const struct judge_feed *feed, const struct document *doc,
+                   struct arena *a, bool *unknown)
+{
+    struct journey journey = {
+        .judge = j, .feed = feed, .doc = doc, .now = feed->now, .arena = a, .guids = count_guids(doc)};
+
+    for (size_t i = 0; i < doc->item_count; i++) {
+        struct item item = doc->items[i];
+
+        cut_texts(&item);
+        unknown[i] = revisions_of(&journey, &item, identity_of(&journey, &item)) >= 0;
+    }
+    map_free(&journey.guids);
+}
+
+struct judge_feed judge_feed_of(struct arena *a, const struct feed *feed, int64_t now)
+{
+    const struct feed_settings *s = feed->settings;
+    struct span *tags = arena_get(a, s->tags.count * sizeof(*tags));
+
+    for (size_t i = 0; i < s->tags.count; i++)
+        tags[i] = span_of(s->tags.list[i]);
+    return (struct judge_feed){
+        .name = span_of(s->name),
+        .origin = span_of(feed->origin),
+        .outlet = span_of(s->outlet),
+        .language = span_of(s->language),
+        .tags = tags,
+        .tag_count = s->tags.count,
+        .trust_guid = s->trust_guid,
+        .now = now,
+    };
 }
 
 void judge_restore(struct judge *j, const struct record *r, struct arena *a, bool into_dedup)

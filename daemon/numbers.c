@@ -17,13 +17,13 @@ void numbers_log(const struct numbers_rooms *r)
     log_notice(
         "items=%llu duplicates=%llu revisions=%llu groups=%llu fresh=%llu unchanged=%llu later=%llu "
         "refused=%llu "
-        "broken=%llu gone=%llu active=%zu",
+        "broken=%llu gone=%llu active=%zu pages=%llu pages_failed=%llu",
         (unsigned long long)in.turns.items, (unsigned long long)in.turns.duplicates,
         (unsigned long long)in.turns.revisions, (unsigned long long)in.groups,
         (unsigned long long)in.turns.polls[POLL_FRESH], (unsigned long long)in.turns.polls[POLL_UNCHANGED],
         (unsigned long long)in.turns.polls[POLL_LATER], (unsigned long long)in.turns.polls[POLL_REFUSED],
         (unsigned long long)in.turns.polls[POLL_BROKEN], (unsigned long long)in.turns.polls[POLL_GONE],
-        in.active);
+        in.active, (unsigned long long)in.gather.pages, (unsigned long long)in.gather.pages_failed);
     log_notice("delivered=%llu later=%llu failed=%llu new=%zu deferred=%zu hold=%zu failed_kept=%zu "
                "window=%zu stories=%zu "
                "dedup_bytes=%zu",

@@ -20,8 +20,10 @@ struct polls {
     struct schedule *schedule;
     struct ended_poll *ended;
     size_t ended_count, ended_cap;
-    size_t active, once_left, ended_bytes;
+    size_t active, gathering, once_left, ended_bytes;
     bool once;
+    polls_gather *gather;
+    void *gather_arg;
 };
 
 void ended_poll_release(struct ended_poll *p)
@@ -33,6 +35,8 @@ void ended_poll_release(struct ended_poll *p)
     free(p->content_type);
     free(p->message);
     free(p->permanent_url);
+    if (p->arena)
+        arena_free(&p->arena);
     memset(p, 0, sizeof(*p));
 }
 
@@ -43,22 +47,32 @@ static char *copy(struct span s)
     return memory_copy(s.ptr, s.len);
 }
 
-static struct ended_poll *next_ended(struct polls *p)
+static void add_ended(struct polls *p, const struct ended_poll *ended)
 {
     if (p->ended_count == p->ended_cap) {
         p->ended_cap = p->ended_cap ? p->ended_cap * 2 : 16;
         p->ended = memory_grow(p->ended, p->ended_cap, sizeof(*p->ended));
     }
-    return &p->ended[p->ended_count++];
+    p->ended[p->ended_count++] = *ended;
+}
+
+void polls_set_gather(struct polls *p, polls_gather *gather, void *arg)
+{
+    p->gather = gather;
+    p->gather_arg = arg;
+}
+
+void polls_give_back(struct polls *p, struct ended_poll *ended)
+{
+    p->gathering--;
+    add_ended(p, ended);
 }
 
 static void poll_ended(void *arg, const struct fetch_result *result)
 {
     struct feed *feed = arg;
     struct polls *p = feed->polls;
-    struct ended_poll *ended = next_ended(p);
-
-    *ended = (struct ended_poll){
+    struct ended_poll ended = {
         .feed = feed,
         .outcome = result->outcome,
         .status = result->status,
@@ -71,12 +85,24 @@ static void poll_ended(void *arg, const struct fetch_result *result)
         .retry_after_s = result->retry_after_s,
         .fresh_for_s = result->fresh_for_s,
     };
-    buffer_init(&ended->body, result->body.len);
-    buffer_put_span(&ended->body, result->body);
-    p->ended_bytes += ended->body.len;
+
+    buffer_init(&ended.body, result->body.len);
+    buffer_put_span(&ended.body, result->body);
+    p->ended_bytes += ended.body.len;
     feed->fetch = NULL;
     feed->in_turn = true;
     p->active--;
+    p->gathering++;
+    if (!p->gather || !p->gather(p->gather_arg, &ended))
+        polls_give_back(p, &ended);
+}
+
+void polls_give_up(struct polls *p, struct ended_poll *ended)
+{
+    p->gathering--;
+    p->ended_bytes -= ended->body.len;
+    ended->feed->in_turn = false;
+    ended_poll_release(ended);
 }
 
 static void start(struct polls *p, struct feed *feed)
@@ -298,7 +324,7 @@ void polls_stop(struct polls *p)
 
 bool polls_is_idle(const struct polls *p)
 {
-    return p->once_left == 0 && p->active == 0 && p->ended_count == 0;
+    return p->once_left == 0 && p->active == 0 && p->gathering == 0 && p->ended_count == 0;
 }
 
 size_t polls_active(const struct polls *p)

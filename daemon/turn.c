@@ -3,17 +3,12 @@
  *
  * Fatal: nothing. Bugs: none known.
  */
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "parse.h"
 #include "turn.h"
 
 #define LINES_LIMIT ((size_t)1 << 30)
-#define QUARANTINE_BYTES ((size_t)1 << 20)
 
 void turn_begin(struct turn *t, const struct turn_rooms *rooms, int64_t now, struct turn_numbers *numbers)
 {
@@ -62,49 +57,32 @@ void turn_state_whole(struct turn *t, const struct feeds *feeds)
     t->state_whole = true;
 }
 
-/* The body and the reason, one pair a feed at most: quarantine/NAME.body, NAME.json. */
-static void quarantine(struct turn *t, const struct ended_poll *p, const char *reason)
+static void quarantine(struct turn *t, const struct ended_poll *p, struct span reason)
 {
-    int dir = spool_dir(t->rooms->spool, SPOOL_QUARANTINE);
-    char text[ID_TEXT_BYTES], name[ID_TEXT_BYTES + 8];
     struct buffer why;
-    struct id id = hash128(p->feed->origin, strlen(p->feed->origin));
 
-    id_format(id, text);
     buffer_init(&why, 65536);
     buffer_put_byte(&why, '{');
     json_put_text(&why, "feed", span_of(p->feed->settings->name));
     json_put_time(&why, "date", t->now);
-    json_put_text(&why, "reason", span_of(reason));
+    json_put_text(&why, "reason", reason);
     json_put_text(&why, "content_type", span_of(p->content_type));
     json_put_int(&why, "bytes", (int64_t)p->body.len);
     buffer_put_text(&why, "}\n");
-    snprintf(name, sizeof(name), "%.16s.body", text);
-    script_unlink(t->script, dir, name);
-    script_append(t->script, dir, name, span_cut(buffer_span(&p->body), 0, QUARANTINE_BYTES), false);
-    snprintf(name, sizeof(name), "%.16s.json", text);
-    script_unlink(t->script, dir, name);
-    script_append(t->script, dir, name, buffer_span(&why), false);
+    quarantine_put(t->rooms->spool, t->script, span_of(p->feed->settings->name), buffer_span(&p->body),
+                   buffer_span(&why));
     buffer_release(&why);
 }
 
-static struct judge_feed feed_for_judge(struct turn *t, const struct feed *feed)
+/* What could be read was; the rest can be looked at. A feed that is always so is told once. */
+static void tell_damage(struct turn *t, struct ended_poll *p, struct span damage)
 {
-    const struct feed_settings *s = feed->settings;
-    struct span *tags = arena_get(t->arena, s->tags.count * sizeof(*tags));
-
-    for (size_t i = 0; i < s->tags.count; i++)
-        tags[i] = span_of(s->tags.list[i]);
-    return (struct judge_feed){
-        .name = span_of(s->name),
-        .origin = span_of(feed->origin),
-        .outlet = span_of(s->outlet),
-        .language = span_of(s->language),
-        .tags = tags,
-        .tag_count = s->tags.count,
-        .trust_guid = s->trust_guid,
-        .now = t->now,
-    };
+    if (damage.len == 0)
+        return;
+    quarantine(t, p, damage);
+    feed_set(&p->message, damage);
+    if (strcmp(p->feed->message, p->message) != 0)
+        log_warning("feed=%s damaged=%s", p->feed->settings->name, log_quote(damage));
 }
 
 /* Invariants 1 and 3: judged, written as lines, and offered to the alerts, all in memory. */
@@ -126,7 +104,7 @@ static size_t take_document(struct turn *t, const struct judge_feed *feed, const
 
 static size_t take_body(struct turn *t, struct ended_poll *p)
 {
-    struct judge_feed feed = feed_for_judge(t, p->feed);
+    struct judge_feed feed = judge_feed_of(t->arena, p->feed, t->now);
     struct parse_input in = {buffer_span(&p->body), span_of(p->url), span_of(p->content_type)};
     struct id hash = hash128(p->body.ptr, p->body.len);
     struct document doc;
@@ -137,16 +115,19 @@ static size_t take_body(struct turn *t, struct ended_poll *p)
         p->outcome = POLL_UNCHANGED;
         return 0;
     }
-    if (parse_document(t->arena, &in, &doc, &why) != PARSE_OK) {
+    if (p->doc) { /* gather has read it */
+        doc = *p->doc;
+    } else if (parse_document(t->arena, &in, &doc, &why) != PARSE_OK) {
         p->outcome = POLL_BROKEN;
         feed_set(&p->message, span_of(why.text));
-        quarantine(t, p, why.text);
+        quarantine(t, p, span_of(why.text));
         return 0;
     }
+    tell_damage(t, p, doc.damage);
     if (!p->feed->polled && !t->rooms->alert_old)
         feed.quiet = QUIET_FIRST_POLL;
     count = take_document(t, &feed, &doc);
-    p->feed->body_hash = hash;
+    p->feed->body_hash = p->unsettled ? (struct id){0, 0} : hash;
     if (p->fresh_for_s < doc.ttl_s)
         p->fresh_for_s = doc.ttl_s;
     return count;
@@ -154,7 +135,7 @@ static size_t take_body(struct turn *t, struct ended_poll *p)
 
 bool turn_ingest(struct turn *t, struct feed *feed, struct span body, struct error *e)
 {
-    struct judge_feed for_judge = feed_for_judge(t, feed);
+    struct judge_feed for_judge = judge_feed_of(t->arena, feed, t->now);
     struct parse_input in = {body, span_of(feed->settings->url), SPAN("")};
     struct document doc;
 
@@ -170,7 +151,12 @@ static void take_validators(const struct ended_poll *p)
 {
     struct feed *feed = p->feed;
 
-    if (p->outcome == POLL_BROKEN || (p->status != 200 && p->status != 203 && p->status != 304))
+    if (p->unsettled) {
+        feed_set(&feed->etag, SPAN(""));
+        feed_set(&feed->last_modified, SPAN(""));
+    }
+    if (p->unsettled || p->outcome == POLL_BROKEN ||
+        (p->status != 200 && p->status != 203 && p->status != 304))
         return;
     if (p->status != 304 || p->etag[0])
         feed_set(&feed->etag, span_of(p->etag));
@@ -216,15 +202,18 @@ static void take_decisions(struct turn *t, const struct ended_poll *p, bool good
 void turn_take(struct turn *t, struct ended_poll *p)
 {
     size_t alerts = t->batch.count, new_items = 0;
-    bool good;
+    bool good, same;
 
     if (p->outcome == POLL_FRESH)
         new_items = take_body(t, p);
     good = p->outcome == POLL_FRESH || p->outcome == POLL_UNCHANGED;
+    same = p->outcome == POLL_UNCHANGED &&
+           (p->feed->outcome == POLL_FRESH || p->feed->outcome == POLL_UNCHANGED);
     take_validators(p);
     take_decisions(t, p, good);
     schedule_next(t, p, new_items);
-    feed_set(&p->feed->message, good ? SPAN("") : span_of(p->message));
+    if (!same) /* else the damage that was told still stands on the page */
+        feed_set(&p->feed->message, span_of(p->message));
     if (p->status > 0)
         feed_set(&p->feed->moved_to, span_of(p->permanent_url));
     p->feed->outcome = p->outcome;

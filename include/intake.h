@@ -13,6 +13,7 @@
 #include "feeds.h"
 #include "judge.h"
 #include "net.h"
+#include "gather.h"
 #include "turn.h"
 
 struct intake_rooms {
@@ -32,6 +33,7 @@ struct intake_rooms {
 };
 struct intake_numbers {
     struct turn_numbers turns;
+    struct gather_numbers gather;
     uint64_t groups;
     size_t active;
     bool disk_full, disk_waits;

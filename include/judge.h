@@ -10,6 +10,7 @@
 #define NEWSWIRED_JUDGE_H
 
 #include "dedup.h"
+#include "feeds.h"
 #include "match.h"
 #include "spool.h"
 
@@ -29,6 +30,7 @@ struct judge_feed {
     enum quiet quiet;
     int64_t now; /* date_fetched of its records */
 };
+struct judge_feed judge_feed_of(struct arena *a, const struct feed *feed, int64_t now);
 struct judged {
     struct record *records;
     struct span *lines; /* one a record, no newline */
@@ -37,6 +39,9 @@ struct judged {
 };
 void judge_document(struct judge *j, const struct judge_feed *feed, const struct document *doc,
                     struct arena *a, struct judged *out);
+/* Which items would become records; decides nothing. */
+void judge_unknown(const struct judge *j, const struct judge_feed *feed, const struct document *doc,
+                   struct arena *a, bool *unknown);
 /* A record that is on disk goes back into the memories, its verdict as it was. */
 void judge_restore(struct judge *j, const struct record *r, struct arena *a, bool into_dedup);
 

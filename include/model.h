@@ -33,7 +33,8 @@ struct item {
     bool truncated; /* a text field was cut at ITEM_TEXT_LIMIT */
     bool recovered; /* the document was damaged and what could be read was read */
     bool from_page; /* content_text is the article page's, not the feed's: "content_source":"page" */
-    struct id feed_text; /* with from_page: hash of the text as the feed gives it, by which it is known again */
+    struct id
+        feed_text; /* with from_page: hash of the text as the feed gives it, by which it is known again */
 };
 
 #define ITEM_TEXT_LIMIT ((size_t)1 << 20)

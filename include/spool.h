@@ -22,7 +22,7 @@
 void record_put(struct buffer *out, const struct record *r);
 /* The spans of *out point into the arena. 0, or -EBADMSG with e. */
 int record_read(struct arena *a, struct span line, struct record *out, struct error *e) base_checked;
-/* Is the item's text the same as before? Over title, summary and content_text. */
+/* Is the item's text, as the feed gives it, the same as before? Over title, summary and content_text. */
 struct id record_text_hash(const struct item *item);
 
 /* ---- directories and lock (spool.c) ---------------------------------------------------------------------- */
@@ -84,6 +84,14 @@ void reader_here(const struct reader *r, struct position *at); /* the end of the
 /* ---- cursor (cursor.c) ----------------------------------------------------------------------------------- */
 int cursor_read(struct spool *s, struct position *out) base_checked; /* -ENOENT: none */
 void cursor_save(struct spool *s, struct durable_script *script, const struct position *at);
+
+/* ---- quarantine (quarantine.c) --------------------------------------------------------------------------- */
+#define QUARANTINE_PAIRS 200
+#define QUARANTINE_BODY_BYTES ((size_t)1 << 20)
+/* A body that could not be read, or only in part, up to QUARANTINE_BODY_BYTES, and the reason: in place of what the feed had
+ * there. Beyond QUARANTINE_PAIRS the one that was written longest ago goes. */
+void quarantine_put(struct spool *s, struct durable_script *script, struct span feed, struct span body,
+                    struct span reason);
 
 /* ---- journals (journal.c): files of JSON lines in which the last line of a key wins ---------------------- */
 enum journal { JOURNAL_KEPT_FEEDS, JOURNAL_KEPT_RECEIVERS, JOURNAL_STATE_FEEDS };

@@ -65,7 +65,7 @@ static const struct option feed_options[] = {
     {"password-file", OPTION_PATH, F(password_file), .fallback = NULL},
     {"headers", OPTION_LIST, F(headers), .looks = shape_header},
     {"proxy", OPTION_TEXT, F(proxy), .looks = shape_proxy},
-    {"full-text", OPTION_WORD, F(full_text), .fallback = "no", .words = "no|short|always", .idle = "no"},
+    {"full-text", OPTION_WORD, F(full_text), .fallback = "no", .words = "no|short|always"},
     {"enabled", OPTION_BOOL, F(enabled), .fallback = "true"},
     {"trust-guid", OPTION_BOOL, F(trust_guid), .fallback = "true"},
     {"allow-private", OPTION_BOOL, F(allow_private), .fallback = "false"},

@@ -26,7 +26,7 @@ struct fetch {
     char **headers;
     size_t header_count, max_body;
     int64_t timeout_ms;
-    bool allow_private;
+    bool allow_private, stay, first;
     struct span hops[FETCH_HOPS + 1]; /* where it has been; the last is where it is */
     size_t hop;
     struct route route;
@@ -115,7 +115,7 @@ static void request(struct fetch *f)
         .proxy = f->proxy,
         .guarded = true,
         .allow_private = f->allow_private,
-        .first = f->hop > 0,
+        .first = f->first || f->hop > 0,
         .max_body = f->max_body,
         .timeout_ms = f->timeout_ms,
     };
@@ -218,6 +218,13 @@ static void tell(struct fetch *f, const struct net_response *r, const char *redi
     fetch_free(f);
 }
 
+static void tell_elsewhere(struct fetch *f, const struct net_response *r, struct span next)
+{
+    const struct fetch_result result = {.outcome = POLL_MOVED, .status = r->status, .url = next};
+    f->done(f->arg, &result);
+    fetch_free(f);
+}
+
 static void on_response(void *arg, const struct net_response *r)
 {
     struct fetch *f = arg;
@@ -230,6 +237,10 @@ static void on_response(void *arg, const struct net_response *r)
     const char *wrong = next_hop(f, r, &next);
     if (wrong) {
         tell(f, r, wrong);
+        return;
+    }
+    if (f->stay && !span_equal(url_origin(f->arena, next), url_origin(f->arena, f->hops[f->hop]))) {
+        tell_elsewhere(f, r, next);
         return;
     }
     f->route.permanent = f->route.permanent && verdict_redirect_is_permanent(r->status);
@@ -256,6 +267,8 @@ struct fetch *fetch_start(struct net *n, const struct fetch_target *target, fetc
     f->max_body = target->max_body;
     f->timeout_ms = target->timeout_ms;
     f->allow_private = target->allow_private;
+    f->stay = target->stay;
+    f->first = target->first;
     f->route.permanent = true;
     f->hops[0] = span_of(f->url);
     request(f);

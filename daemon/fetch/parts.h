@@ -4,6 +4,8 @@
  *   fetch.c      the hops of one poll
  *   verdict.c    what an answer means for a feed (pure)
  *   fresh.c      times that a server asks us to wait (pure)
+ *   page.c       article pages, robots.txt first
+ *   robots.c     what a robots.txt says of one address (pure)
  */
 #ifndef NEWSWIRED_FETCH_PARTS_H
 #define NEWSWIRED_FETCH_PARTS_H

@@ -6,6 +6,8 @@
 
 #include "spool.h"
 
+#define QUARANTINE_NAME_BYTES 64
+
 struct spool {
     char *path;
     int dirs[SPOOL_PLACES]; /* -1: not there (only when opened to read) */
@@ -14,7 +16,13 @@ struct spool {
     int day_fd; /* -1: none open */
     struct position end;
     bool edited;
+    /* the pairs in quarantine, the oldest first (quarantine.c) */
+    char (*quarantined)[QUARANTINE_NAME_BYTES];
+    size_t quarantined_count;
 };
+
+/* What lies there already; once, when the spool is opened to write. */
+void quarantine_load(struct spool *s);
 
 /* "2026/11" for "2026-11-21.jsonl". */
 #define MONTH_BYTES 16

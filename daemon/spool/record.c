@@ -14,6 +14,8 @@ struct id record_text_hash(const struct item *item)
     const struct span parts[] = {item->title, item->summary, item->content_text};
     struct id sum = {0, 0};
 
+    if (item->from_page)
+        return item->feed_text;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         struct id h = hash128(parts[i].ptr, parts[i].len);
         uint64_t mixed[4] = {sum.hi, sum.lo, h.hi, h.lo};
@@ -98,6 +100,7 @@ static void read_item(struct arena *a, const struct json_value *v, struct item *
     item->date_published = json_time(json_get(v, "date_published"));
     item->date_modified = json_time(json_get(v, "date_modified"));
     item->from_page = span_equal(json_span(json_get(v, "content_source")), SPAN("page"));
+    item->feed_text = json_id(json_get(v, "feed_text"));
     item->truncated = json_bool(json_get(v, "truncated"), false);
     item->recovered = json_bool(json_get(v, "recovered"), false);
     read_lists(a, v, item);

@@ -34,7 +34,7 @@ static const char readme[] =
     "outbox/new, deferred, hold, failed   alerts that are due, wait, are held back, could not be delivered\n"
     "outbox/sent/YYYY-MM-DD.jsonl    receipts of delivered alerts\n"
     "outbox/tmp                      files that are being written\n"
-    "quarantine/                     bodies that could not be read, with the reason\n"
+    "quarantine/                     bodies that could not be read, or only in part, with the reason\n"
     "keep/                           the cursor; decisions of people and peers: do not delete\n"
     "state/                          derived; may be deleted when the daemon is stopped\n"
     "lock                            held by the process that writes here; the file holds its pid\n"
@@ -132,6 +132,8 @@ int spool_open(const char *path, bool to_write, struct spool **out, struct error
     if (to_write && ((error = take_lock(s, e)) != 0 || (error = write_readme(s, e)) != 0))
         goto out;
     error = open_places(s, to_write, e);
+    if (error == 0 && to_write)
+        quarantine_load(s);
 out:
     if (error != 0)
         spool_close(&s);
@@ -151,6 +153,7 @@ void spool_close(struct spool **s)
         close((*s)->day_fd);
     if ((*s)->lock >= 0)
         close((*s)->lock);
+    free((*s)->quarantined);
     free((*s)->path);
     free(*s);
     *s = NULL;

@@ -18,7 +18,7 @@ FLOORS = {
     "text": 3, "conf": 3, "schedule": 3, "spool": 3, "outbox": 3, "net": 3, "page": 3,
     "parse": 4, "dedup": 4, "match": 4, "fetch": 4, "deliver": 4,
     "check": 5, "intake": 5, "dispatch": 5, "judge": 5, "feeds": 5, "alerts": 5, "polls": 5, "turn": 5,
-    "recover": 5,
+    "recover": 5, "gather": 5,
     "orders": 5.3, "numbers": 5.3, "engine": 5.6,  # between: they put intake, dispatch and the rest of floor 5 together
     "commands": 6,
     "main": 7, "newswirectl": 7,
@@ -27,7 +27,9 @@ FLOORS = {
 # Intake is too long for one file: feeds, polls, judge and alerts are its parts; turn puts them together for one turn of the
 # loop, recover for a start.
 PARTS = {(whole, part) for whole in ("intake", "turn", "recover") for part in ("feeds", "polls", "judge", "alerts")}
-PARTS |= {("intake", "turn"), ("polls", "feeds")}
+PARTS |= {("intake", "turn"), ("polls", "feeds"), ("judge", "feeds")}
+# What a poll's document leaves to be fetched before its turn.
+PARTS |= {("intake", "gather"), ("gather", "polls"), ("gather", "judge")}
 
 # Steps of the river. One never calls another, but for these.
 STAGES = {"conf", "schedule", "net", "fetch", "parse", "text", "dedup", "match", "spool", "outbox", "deliver"}
