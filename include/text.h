@@ -26,8 +26,10 @@ uint32_t utf8_next(struct span s, size_t *at);
 size_t utf8_put(char out[4], uint32_t code_point);
 
 /* ---- html (html.c) --------------------------------------------------------------------------------------- */
-/* Plain text of an HTML fragment: tags dropped, entities decoded, script/style/template gone, paragraphs and list
- * items on lines of their own ("- " before an item), white space collapsed, no line of white space only. */
+/* Plain text of an HTML fragment: tags dropped, references decoded, paragraphs, list items and table rows on lines of
+ * their own ("- " or "1. " before an item, two spaces more for each list in a list, " | " between cells), white space
+ * collapsed, no line of white space only. Gone are scripts, forms, hidden elements, bars to share and "The post X
+ * appeared first on Y."; of images only emoji and formulas stay, or the alternative text where it is all there is. */
 struct span html_to_text(struct arena *a, struct span html);
 /* As html_to_text but on one line: for titles and names. */
 struct span html_to_line(struct arena *a, struct span html);

@@ -1,29 +1,21 @@
 /*
  * html.c - the text of an HTML fragment, as a reader would see it
  *
- * Not a parser: a walk over the markup that keeps text and knows of each tag only whether it breaks a line or a word.
- * The walk is linear (html_tag.c) and writes runs of text, not bytes. White space is owed, not written: a space, or
- * a line feed which outweighs it, is paid before the next text, so that no line is empty and none ends in a space.
+ * Not a parser: a walk over the markup that keeps text and knows of each tag only what it does to lines and words
+ * (html_write.c), and whether its element is hidden or none of the text (html_class.c). The walk is linear
+ * (html_tag.c) and writes runs of text, not bytes.
+ *
+ * An image's alternative text is written for signs alone, emoji and formulas: that of a photograph is no part of what
+ * the author says, and often a file's name. But where there is no text at all it is all there is.
  *
  * Fatal: nothing.
- * Bugs: the lines of a table become lines of words; lists are not numbered; ruby text stands beside its word.
+ * Bugs: ruby text stands beside its word.
  */
 #include <string.h>
 
 #include "text.h"
 
 #include "html_parts.h"
-
-enum owed { OWE_NOTHING, OWE_SPACE, OWE_LINE };
-
-struct writer {
-    char *ptr;
-    size_t len, cap;
-    enum owed owed;
-    bool bullet;   /* an item has begun and has no text yet */
-    bool one_line; /* everything on one line, without bullets */
-    size_t pre;    /* open pre elements: line feeds count */
-};
 
 /* Bytes that end a run of plain text: white space, markup, and the first byte of U+00A0. */
 static const bool ends_run[256] = {
@@ -83,65 +75,51 @@ static size_t run_at(const char *p, size_t len)
     return i > 0 && u[i - 1] == ' ' ? i - 1 : i;
 }
 
-static void owe(struct writer *w, enum owed what)
-{
-    if (what > w->owed)
-        w->owed = what;
-}
+/* One journey: where it stands in the markup, what has been written. */
+struct walk {
+    struct writer w;
+    struct span only_image; /* the first alternative text that was not written */
+};
 
-/* The capacity covers it: what is owed was a tag or white space, a bullet was `<li>`, text is never longer. */
-static void put(struct writer *w, const char *p, size_t n)
-{
-    if (n == 0)
-        return;
-    must(w->cap - w->len >= n + 3);
-    if (w->owed != OWE_NOTHING && w->len > 0)
-        w->ptr[w->len++] = w->owed == OWE_LINE && !w->one_line ? '\n' : ' ';
-    w->owed = OWE_NOTHING;
-    if (w->bullet && !w->one_line) {
-        w->ptr[w->len++] = '-';
-        w->ptr[w->len++] = ' ';
-    }
-    w->bullet = false;
-    memcpy(w->ptr + w->len, p, n);
-    w->len += n;
-}
+static void write_text(struct walk *k, struct markup *m, size_t at);
 
 static void put_reference(struct writer *w, struct span text)
 {
     if (text.len > 0 && space_at(text.ptr, text.len) == text.len)
-        owe(w, OWE_SPACE);
+        writer_owe(w, OWE_SPACE);
     else
-        put(w, text.ptr, text.len);
+        writer_put(w, text.ptr, text.len);
+}
+
+static void put_value(struct walk *k, struct span value)
+{
+    struct markup inner = {.ptr = value.ptr, .len = value.len, .plain = true};
+
+    write_text(k, &inner, 0);
+}
+
+static void put_image(struct walk *k, const struct tag *t)
+{
+    struct span likely, sign = html_image_text(t->attributes, &likely);
+
+    if (sign.len > 0)
+        put_value(k, sign);
+    else if (k->only_image.len == 0)
+        k->only_image = likely;
 }
 
 /* What a tag does to the text. Returns the index to go on at. */
-static size_t apply(struct writer *w, struct markup *m, const struct tag *t)
+static size_t apply(struct walk *k, struct markup *m, const struct tag *t)
 {
-    size_t end;
+    size_t end = 0;
 
     switch (t->kind) {
     case TAG_UNKNOWN:
     case TAG_INLINE:
         break;
-    case TAG_CELL:
-        owe(w, OWE_SPACE);
-        break;
-    case TAG_PRE:
-        if (!t->closing)
-            w->pre++;
-        else if (w->pre > 0)
-            w->pre--;
-        owe(w, OWE_LINE);
-        break;
-    case TAG_ITEM:
-        w->bullet = !t->closing;
-        owe(w, OWE_LINE);
-        break;
-    case TAG_BLOCK:
-    case TAG_BREAK:
-        owe(w, OWE_LINE);
-        break;
+    case TAG_IMAGE:
+        put_image(k, t);
+        return t->end;
     case TAG_RAW:
     case TAG_CODE:
         if (t->closing || t->empty)
@@ -150,11 +128,14 @@ static size_t apply(struct writer *w, struct markup *m, const struct tag *t)
         if (end == 0)
             return t->kind == TAG_CODE ? m->len : t->end;
         return end;
+    default:
+        writer_tag(&k->w, t);
+        break;
     }
-    return t->end;
+    if (t->holds && t->attributes.len > 1 && !t->closing && !t->empty && html_is_hidden(t->attributes))
+        end = markup_nested_end(m, t);
+    return end > 0 ? end : t->end;
 }
-
-static void write_text(struct writer *w, struct markup *m, size_t at);
 
 /* A comment, a declaration, an instruction or `</>`. */
 static bool is_comment(struct span rest)
@@ -169,7 +150,7 @@ static bool is_comment(struct span rest)
 }
 
 /* Text that was wrapped once too often: read as if the wrapper were not there. */
-static size_t unwrap(struct writer *w, struct markup *m, size_t at)
+static size_t unwrap(struct walk *k, struct markup *m, size_t at)
 {
     struct markup inner = {.ptr = m->ptr, .no_cdata_end = true};
     size_t hop;
@@ -179,26 +160,28 @@ static size_t unwrap(struct writer *w, struct markup *m, size_t at)
         return at;
     }
     inner.len = at + hop;
-    write_text(w, &inner, at);
+    write_text(k, &inner, at);
     return inner.len + 3;
 }
 
 /* The markup at `at`, where `<` stands. Returns the index to go on at, or `at` when it is a plain sign. */
-static size_t markup_at(struct writer *w, struct markup *m, size_t at)
+static size_t markup_at(struct walk *k, struct markup *m, size_t at)
 {
     struct span rest = {m->ptr + at, m->len - at};
     char next = rest.len > 1 ? rest.ptr[1] : ' ';
     struct tag t;
     size_t end;
 
+    if (m->plain)
+        return at;
     if (is_letter(next) || (next == '/' && rest.len > 2 && is_letter(rest.ptr[2]))) {
         if (markup_tag(m, at, &t))
-            return apply(w, m, &t);
+            return apply(k, m, &t);
         /* Cut in the middle of a tag, as summaries are; else somebody's "less than". */
         return t.kind == TAG_UNKNOWN ? at : m->len;
     }
     if (span_starts(rest, SPAN("<![CDATA[")))
-        return unwrap(w, m, at + 9);
+        return unwrap(k, m, at + 9);
     if (is_comment(rest)) {
         end = markup_comment_end(m, at);
         return end > 0 ? end : at;
@@ -206,8 +189,9 @@ static size_t markup_at(struct writer *w, struct markup *m, size_t at)
     return at;
 }
 
-static void write_text(struct writer *w, struct markup *m, size_t at)
+static void write_text(struct walk *k, struct markup *m, size_t at)
 {
+    struct writer *w = &k->w;
     size_t used;
     char room[4];
 
@@ -218,19 +202,19 @@ static void write_text(struct writer *w, struct markup *m, size_t at)
 
         used = space_at(p, left);
         if (used > 0) {
-            owe(w, w->pre > 0 && *p == '\n' ? OWE_LINE : OWE_SPACE);
+            writer_owe(w, w->pre > 0 && *p == '\n' ? OWE_LINE : OWE_SPACE);
         } else if (*p == '<') {
-            used = markup_at(w, m, at) - at;
+            used = markup_at(k, m, at) - at;
             if (used == 0)
-                put(w, p, used = 1);
+                writer_put(w, p, used = 1);
         } else if (*p == '&') {
-            used = html_reference((struct span){p, left}, room, &text);
+            used = html_text_reference((struct span){p, left}, room, &text);
             put_reference(w, text);
             if (used == 0)
                 used = 1;
         } else {
             used = run_at(p, left);
-            put(w, p, used);
+            writer_put(w, p, used);
         }
         at += used;
     }
@@ -239,15 +223,16 @@ static void write_text(struct writer *w, struct markup *m, size_t at)
 static struct span to_text(struct arena *a, struct span html, bool one_line)
 {
     struct markup m = {.ptr = html.ptr, .len = html.len};
-    struct writer w = {.one_line = one_line};
+    struct walk k = {0};
 
     /* Titles mostly, and many summaries, are plain already. */
     if (html.len == 0 || (space_at(html.ptr, html.len) == 0 && run_at(html.ptr, html.len) == html.len))
         return html;
-    w.cap = HTML_DECODED_BYTES(html.len);
-    w.ptr = arena_bytes(a, w.cap);
-    write_text(&w, &m, 0);
-    return (struct span){w.ptr, w.len};
+    writer_init(&k.w, a, HTML_DECODED_BYTES(html.len), one_line);
+    write_text(&k, &m, 0);
+    if (k.w.len == 0)
+        put_value(&k, k.only_image);
+    return one_line ? (struct span){k.w.ptr, k.w.len} : html_without_footer((struct span){k.w.ptr, k.w.len});
 }
 
 struct span html_to_text(struct arena *a, struct span html)

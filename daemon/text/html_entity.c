@@ -2,7 +2,8 @@
  * html_entity.c - character references
  *
  * A name without its semicolon is a reference only where HTML knows it so and where no letter, digit or `=` follows:
- * the rule that HTML has for attributes, used everywhere here, because URLs like `?a=1&copy=2` stand in text too.
+ * the rule that HTML has for attributes, used in text as well, because URLs like `?a=1&copy=2` stand there too. Only
+ * letters may lack their semicolon within a word.
  *
  * Fatal: nothing. Bugs: none known.
  */
@@ -128,6 +129,38 @@ size_t html_reference(struct span s, char room[4], struct span *text)
         return 0;
     *text = span_of(found + 1);
     return at;
+}
+
+/* À to ÿ but × and ÷, by their UTF-8. */
+static bool is_latin_letter(const char *text)
+{
+    unsigned char second = (unsigned char)text[1];
+
+    return (unsigned char)text[0] == 0xC3 && second != 0x97 && second != 0xB7 && text[2] == '\0';
+}
+
+#define LETTER_NAME_LEAST 4 /* "&eth" begins too many parameters */
+#define LETTER_NAME_MOST 6
+
+size_t html_text_reference(struct span s, char room[4], struct span *text)
+{
+    size_t used = html_reference(s, room, text), end = 1;
+
+    if (used > 0)
+        return used;
+    while (end < s.len && end <= NAME_LIMIT && (is_letter(s.ptr[end]) || is_digit(s.ptr[end])))
+        end++;
+    if (end <= LETTER_NAME_LEAST || (end < s.len && s.ptr[end] == '='))
+        return 0;
+    for (size_t len = LETTER_NAME_MOST; len >= LETTER_NAME_LEAST; len--) {
+        const char *found = len < end ? find_entry(span_cut(s, 1, 1 + len)) : NULL;
+
+        if (found && *found == ',' && is_latin_letter(found + 1)) {
+            *text = span_of(found + 1);
+            return 1 + len;
+        }
+    }
+    return 0;
 }
 
 struct span html_decode_entities(struct arena *a, struct span s)

@@ -12,43 +12,56 @@
 
 #include "html_parts.h"
 
-#define NAME_BYTES 11 /* blockquote, and a NUL */
+#define NAME_BYTES 12 /* blockquote, figcaption, annotation, and a NUL */
 
-/* Sorted by name. */
+/* Sorted by name; HOLDS marks what programs hide, or wrap their share bars in. */
+#define HOLDS 0x80
+/* clang-format off */
 static const struct entry {
     char name[NAME_BYTES];
     unsigned char kind;
 } entries[] = {
-    {"a", TAG_INLINE},         {"abbr", TAG_INLINE},     {"acronym", TAG_INLINE},   {"address", TAG_BLOCK},
-    {"area", TAG_INLINE},      {"article", TAG_BLOCK},   {"aside", TAG_BLOCK},      {"audio", TAG_BLOCK},
-    {"b", TAG_INLINE},         {"bdi", TAG_INLINE},      {"bdo", TAG_INLINE},       {"big", TAG_INLINE},
-    {"blockquote", TAG_BLOCK}, {"body", TAG_BLOCK},      {"br", TAG_BREAK},         {"button", TAG_CELL},
-    {"caption", TAG_BLOCK},    {"center", TAG_BLOCK},    {"cite", TAG_INLINE},      {"code", TAG_INLINE},
-    {"col", TAG_INLINE},       {"colgroup", TAG_INLINE}, {"data", TAG_INLINE},      {"dd", TAG_BLOCK},
-    {"del", TAG_INLINE},       {"details", TAG_BLOCK},   {"dfn", TAG_INLINE},       {"dir", TAG_BLOCK},
-    {"div", TAG_BLOCK},        {"dl", TAG_BLOCK},        {"dt", TAG_BLOCK},         {"em", TAG_INLINE},
-    {"embed", TAG_INLINE},     {"fieldset", TAG_BLOCK},  {"figcaption", TAG_BLOCK}, {"figure", TAG_BLOCK},
-    {"font", TAG_INLINE},      {"footer", TAG_BLOCK},    {"form", TAG_BLOCK},       {"h1", TAG_BLOCK},
-    {"h2", TAG_BLOCK},         {"h3", TAG_BLOCK},        {"h4", TAG_BLOCK},         {"h5", TAG_BLOCK},
-    {"h6", TAG_BLOCK},         {"head", TAG_RAW},        {"header", TAG_BLOCK},     {"hr", TAG_BLOCK},
-    {"html", TAG_BLOCK},       {"i", TAG_INLINE},        {"iframe", TAG_RAW},       {"img", TAG_INLINE},
-    {"input", TAG_INLINE},     {"ins", TAG_INLINE},      {"kbd", TAG_INLINE},       {"label", TAG_INLINE},
-    {"legend", TAG_BLOCK},     {"li", TAG_ITEM},         {"link", TAG_INLINE},      {"listing", TAG_PRE},
-    {"main", TAG_BLOCK},       {"map", TAG_INLINE},      {"mark", TAG_INLINE},      {"menu", TAG_BLOCK},
-    {"meta", TAG_INLINE},      {"nav", TAG_BLOCK},       {"nobr", TAG_INLINE},      {"noembed", TAG_RAW},
-    {"noframes", TAG_RAW},     {"noscript", TAG_RAW},    {"object", TAG_INLINE},    {"ol", TAG_BLOCK},
-    {"optgroup", TAG_BLOCK},   {"option", TAG_BLOCK},    {"output", TAG_INLINE},    {"p", TAG_BLOCK},
-    {"param", TAG_INLINE},     {"picture", TAG_INLINE},  {"pre", TAG_PRE},          {"q", TAG_INLINE},
-    {"ruby", TAG_INLINE},      {"s", TAG_INLINE},        {"samp", TAG_INLINE},      {"script", TAG_CODE},
-    {"section", TAG_BLOCK},    {"select", TAG_BLOCK},    {"small", TAG_INLINE},     {"source", TAG_INLINE},
-    {"span", TAG_INLINE},      {"strike", TAG_INLINE},   {"strong", TAG_INLINE},    {"style", TAG_CODE},
-    {"sub", TAG_INLINE},       {"summary", TAG_BLOCK},   {"sup", TAG_INLINE},       {"svg", TAG_INLINE},
-    {"table", TAG_BLOCK},      {"tbody", TAG_BLOCK},     {"td", TAG_CELL},          {"template", TAG_RAW},
-    {"textarea", TAG_BLOCK},   {"tfoot", TAG_BLOCK},     {"th", TAG_CELL},          {"thead", TAG_BLOCK},
-    {"time", TAG_INLINE},      {"title", TAG_BLOCK},     {"tr", TAG_BLOCK},         {"track", TAG_INLINE},
-    {"tt", TAG_INLINE},        {"u", TAG_INLINE},        {"ul", TAG_BLOCK},         {"var", TAG_INLINE},
-    {"video", TAG_BLOCK},      {"wbr", TAG_INLINE},      {"xmp", TAG_PRE},
+    {"a", TAG_INLINE}, {"abbr", TAG_INLINE}, {"acronym", TAG_INLINE}, {"address", TAG_BLOCK},
+    {"annotation", TAG_RAW}, {"applet", TAG_RAW}, {"area", TAG_INLINE}, {"article", TAG_BLOCK | HOLDS},
+    {"aside", TAG_BLOCK | HOLDS}, {"audio", TAG_RAW}, {"b", TAG_INLINE}, {"bdi", TAG_INLINE},
+    {"bdo", TAG_INLINE}, {"big", TAG_INLINE}, {"blockquote", TAG_BLOCK | HOLDS}, {"body", TAG_BLOCK},
+    {"br", TAG_BREAK}, {"button", TAG_RAW}, {"canvas", TAG_RAW}, {"caption", TAG_BLOCK},
+    {"center", TAG_BLOCK}, {"cite", TAG_INLINE}, {"code", TAG_INLINE}, {"col", TAG_INLINE},
+    {"colgroup", TAG_INLINE}, {"data", TAG_INLINE}, {"datalist", TAG_RAW}, {"dd", TAG_BLOCK},
+    {"del", TAG_INLINE}, {"details", TAG_BLOCK}, {"dfn", TAG_INLINE}, {"dialog", TAG_RAW},
+    {"dir", TAG_LIST}, {"div", TAG_BLOCK | HOLDS}, {"dl", TAG_BLOCK | HOLDS}, {"dt", TAG_BLOCK},
+    {"em", TAG_INLINE}, {"embed", TAG_INLINE}, {"fieldset", TAG_BLOCK}, {"figcaption", TAG_BLOCK},
+    {"figure", TAG_BLOCK | HOLDS}, {"font", TAG_INLINE}, {"footer", TAG_BLOCK | HOLDS}, {"form", TAG_RAW},
+    {"h1", TAG_BLOCK | HOLDS}, {"h2", TAG_BLOCK | HOLDS}, {"h3", TAG_BLOCK | HOLDS},
+    {"h4", TAG_BLOCK | HOLDS}, {"h5", TAG_BLOCK | HOLDS}, {"h6", TAG_BLOCK | HOLDS}, {"head", TAG_RAW},
+    {"header", TAG_BLOCK | HOLDS}, {"hgroup", TAG_BLOCK}, {"hr", TAG_BLOCK}, {"html", TAG_BLOCK},
+    {"i", TAG_INLINE}, {"iframe", TAG_RAW}, {"img", TAG_IMAGE}, {"input", TAG_INLINE}, {"ins", TAG_INLINE},
+    {"kbd", TAG_INLINE}, {"label", TAG_INLINE | HOLDS}, {"legend", TAG_BLOCK}, {"li", TAG_ITEM | HOLDS},
+    {"link", TAG_INLINE}, {"listing", TAG_PRE}, {"main", TAG_BLOCK}, {"map", TAG_INLINE},
+    {"mark", TAG_INLINE}, {"marquee", TAG_BLOCK}, {"math", TAG_INLINE}, {"menu", TAG_LIST},
+    {"meta", TAG_INLINE}, {"meter", TAG_INLINE}, {"nav", TAG_RAW}, {"nobr", TAG_INLINE},
+    {"noembed", TAG_RAW}, {"noframes", TAG_RAW}, {"noscript", TAG_RAW}, {"object", TAG_RAW},
+    {"ol", TAG_NUMBERED | HOLDS}, {"optgroup", TAG_BLOCK}, {"option", TAG_BLOCK}, {"output", TAG_INLINE},
+    {"p", TAG_BLOCK | HOLDS}, {"param", TAG_INLINE}, {"picture", TAG_INLINE}, {"pre", TAG_PRE},
+    {"progress", TAG_INLINE}, {"q", TAG_INLINE}, {"rb", TAG_INLINE}, {"rp", TAG_INLINE}, {"rt", TAG_INLINE},
+    {"rtc", TAG_INLINE}, {"ruby", TAG_INLINE}, {"s", TAG_INLINE}, {"samp", TAG_INLINE},
+    {"script", TAG_CODE}, {"section", TAG_BLOCK | HOLDS}, {"select", TAG_RAW},
+    {"small", TAG_INLINE | HOLDS}, {"source", TAG_INLINE}, {"span", TAG_INLINE | HOLDS},
+    {"strike", TAG_INLINE}, {"strong", TAG_INLINE}, {"style", TAG_CODE}, {"sub", TAG_INLINE},
+    {"summary", TAG_BLOCK}, {"sup", TAG_INLINE}, {"svg", TAG_INLINE}, {"table", TAG_TABLE | HOLDS},
+    {"tbody", TAG_BLOCK}, {"td", TAG_CELL}, {"template", TAG_RAW}, {"textarea", TAG_RAW},
+    {"tfoot", TAG_BLOCK}, {"th", TAG_CELL}, {"thead", TAG_BLOCK}, {"time", TAG_INLINE},
+    {"title", TAG_BLOCK}, {"tr", TAG_ROW}, {"track", TAG_INLINE}, {"tt", TAG_INLINE}, {"u", TAG_INLINE},
+    {"ul", TAG_LIST | HOLDS}, {"var", TAG_INLINE}, {"video", TAG_RAW}, {"wbr", TAG_INLINE},
+    {"xmp", TAG_PRE},
 };
+
+/* Where the names that begin with each letter begin; test_html.c knows each name. */
+static const unsigned char first_of[] = {
+    0, 10, 18, 25, 36, 38, 44, 44, 55, 60, 60, 61, 66, 74,
+    79, 84, 89, 90, 95, 110, 123, 125, 127, 128, 129, 129, 129,
+};
+/* clang-format on */
 
 _Static_assert(sizeof(entries) / sizeof(entries[0]) <= TAG_NAMES, "each known name has its flag");
 
@@ -69,23 +82,17 @@ static char lower(char c)
 
 static const struct entry *find_entry(const char *name, size_t len)
 {
-    size_t low = 0, high = sizeof(entries) / sizeof(entries[0]);
     char wanted[NAME_BYTES] = "";
 
-    if (len >= NAME_BYTES)
+    if (len == 0 || len >= NAME_BYTES)
         return NULL;
     for (size_t i = 0; i < len; i++)
         wanted[i] = lower(name[i]);
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = memcmp(wanted, entries[mid].name, NAME_BYTES);
-
-        if (order == 0)
-            return &entries[mid];
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
+    if (wanted[0] < 'a' || wanted[0] > 'z')
+        return NULL;
+    for (size_t i = first_of[wanted[0] - 'a']; i < first_of[wanted[0] - 'a' + 1]; i++) {
+        if (memcmp(wanted, entries[i].name, NAME_BYTES) == 0)
+            return &entries[i];
     }
     return NULL;
 }
@@ -146,13 +153,15 @@ bool markup_tag(struct markup *m, size_t at, struct tag *out)
     while (name_end < m->len && name_end - name < NAME_BYTES && !ends_name(m->ptr[name_end]))
         name_end++;
     known = find_entry(m->ptr + name, name_end - name);
-    out->kind = known ? (enum tag_kind)known->kind : TAG_UNKNOWN;
+    out->kind = known ? (enum tag_kind)(known->kind & ~HOLDS) : TAG_UNKNOWN;
+    out->holds = known && known->kind & HOLDS;
     out->known = known ? (size_t)(known - entries) : 0;
     out->end = tag_end(m, name_end);
     if (out->end == 0)
         return false;
     out->empty = m->ptr[out->end - 2] == '/';
     out->name = (struct span){m->ptr + name, name_end - name};
+    out->attributes = (struct span){m->ptr + name_end, out->end - 1 - name_end};
     return true;
 }
 
@@ -190,6 +199,75 @@ size_t markup_element_end(struct markup *m, const struct tag *t)
     }
     close = memchr(m->ptr + at, '>', m->len - at);
     return close ? (size_t)(close - m->ptr) + 1 : m->len;
+}
+
+static bool has_name(struct span rest, struct span name)
+{
+    return span_starts_icase(rest, name) && (rest.len == name.len || ends_name(rest.ptr[name.len]));
+}
+
+size_t markup_nested_end(struct markup *m, const struct tag *t)
+{
+    bool paragraph = span_equal_icase(t->name, SPAN("p")); /* one ends where the next begins */
+    size_t at = t->end, open = 1, end = 0;
+
+    while (!m->no_element_end[t->known] && open > 0 && at < m->len) {
+        const char *sign = memchr(m->ptr + at, '<', m->len - at);
+        struct span rest;
+
+        if (!sign)
+            break;
+        end = (size_t)(sign - m->ptr);
+        rest = (struct span){sign + 1, m->len - end - 1};
+        at = end + 1;
+        if (rest.len > 0 && rest.ptr[0] == '/')
+            open -= has_name(span_cut(rest, 1, rest.len), t->name);
+        else if (has_name(rest, t->name))
+            open = paragraph ? 0 : open + 1;
+        if (open == 0 && !paragraph)
+            end = at + t->name.len + 2;
+    }
+    if (open > 0)
+        m->no_element_end[t->known] = true;
+    return open > 0 ? 0 : end < m->len ? end : m->len;
+}
+
+bool markup_attribute(struct span *rest, struct attribute *out)
+{
+    const char *p = rest->ptr, *end = p + rest->len, *from;
+
+    while (p < end && (is_space(*p) || *p == '/' || *p == '='))
+        p++;
+    for (from = p; p < end && !is_space(*p) && *p != '/' && *p != '=';)
+        p++;
+    *out = (struct attribute){.name = {from, (size_t)(p - from)}};
+    while (p < end && is_space(*p))
+        p++;
+    if (p < end && *p == '=') {
+        const char *close;
+
+        for (p++; p < end && is_space(*p);)
+            p++;
+        close = p < end && (*p == '"' || *p == '\'') ? memchr(p + 1, *p, (size_t)(end - p - 1)) : NULL;
+        from = close ? p + 1 : p;
+        for (p = close ? close : p; p < end && !close && !is_space(*p);)
+            p++;
+        out->value = (struct span){from, (size_t)(p - from)};
+        p += close != NULL;
+    }
+    *rest = (struct span){p, (size_t)(end - p)};
+    return out->name.len > 0;
+}
+
+struct span markup_value(struct span attributes, struct span name)
+{
+    struct attribute a;
+
+    while (markup_attribute(&attributes, &a)) {
+        if (span_equal_icase(a.name, name))
+            return a.value;
+    }
+    return (struct span){0};
 }
 
 size_t markup_comment_end(struct markup *m, size_t at)

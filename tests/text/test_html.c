@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -32,12 +33,78 @@ static const struct row texts[] = {
     {"break", "a<br>b<BR />c", "a\nb\nc"},
     {"headline", "<h1>Head</h1>text", "Head\ntext"},
     {"list", "<ul>\n<li>One</li>\n<li>Two <b>2</b></li></ul>after", "- One\n- Two 2\nafter"},
-    {"list without end tags", "x<ol><li>One<li><p>Two</p></ol>", "x\n- One\n- Two"},
-    {"nested list", "<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n- b\n- c"},
+    {"list without end tags", "x<ol><li>One<li><p>Two</p></ol>", "x\n1. One\n2. Two"},
+    {"nested list", "<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"},
     {"empty item", "<ul><li></li><li>a</ul>b", "- a\nb"},
-    {"table", "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "A B\n1 2"},
+    {"table", "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "A | B\n1 | 2"},
+    {"numbered list", "<ol><li>a</li><li>b</li></ol><ol><li>c</ol>", "1. a\n2. b\n1. c"},
+    {"numbers of its own", "<ol start=5><li>a<li value='9'>b<li>c</ol>", "5. a\n9. b\n10. c"},
+    {"numbers that are none", "<ol start=-5><li value=x>a<li value=99999999999>b</ol>", "1. a\n2. b"},
+    {"lists in lists", "<ol><li>a<ul><li>b<ol><li>c<li>d</ol></ul><li>e</ol>f",
+     "1. a\n  - b\n    1. c\n    2. d\n2. e\nf"},
+    {"item with paragraphs", "<ul><li><p>a</p><p>b</p></li></ul>", "- a\nb"},
+    {"definitions", "<dl><dt>a</dt><dd>b</dd><dt>c<dd>d</dl>e", "a\nb\nc\nd\ne"},
+    {"paragraphs in cells",
+     "<table><tr><td><p>a</p></td>\n<td><p>b</p></td></tr><tr><td>c<br></td><td><div>d</div></table>e",
+     "a | b\nc | d\ne"},
+    {"labels in cells", "<table><tr><td>a:</td><td>b</td></tr></table>", "a: b"},
+    {"empty cells", "<table><tr><td></td><td>a<td> &nbsp;<td>b</tr><tr><td></tr><tr><td>c</table>",
+     "a | b\nc"},
+    {"layout of one cell", "<table><tr><td><h1>a</h1><p>b</p><p>c</td></tr><tr><td>d</td></tr></table>e",
+     "a\nb\nc\nd\ne"},
+    {"layout of two cells", "<table><tr><td><img src=x></td><td><p>a</p><p>b</p></td><td>c</td></tr></table>",
+     "a\nb\nc"},
+    {"table in a cell",
+     "<table><tr><td>a</td><td><table><tr><td>b</td><td>c</tr><tr><td>d</table></td><td>e</td></tr></table>",
+     "a\nb | c\nd\ne"},
+    {"list in a cell", "<table><tr><td>a</td><td><ul><li>b<li>c</ul></td></tr></table>", "a\n- b\n- c"},
+    {"caption and heads",
+     "<table><caption>a</caption><thead><tr><th>b<th>c</thead><tbody><tr><th>d<td>1</table>",
+     "a\nb | c\nd | 1"},
+    {"figure", "a<figure><img src=x alt=y><figcaption>b</figcaption></figure>c", "a\nb\nc"},
     {"pre", "<pre>a  b\n\n  c</pre>d\ne", "a b\nc\nd e"},
     {"image", "a <img src='x.png' alt='nobody sees it'/> b", "a b"},
+    {"image instead of a text", "<p><img src=x alt=' a &amp; <b> '></p>", "a & <b>"},
+    {"pixel instead of a text", "<img width=1 height=1 alt='a'><img alt=b><img alt=c>", "b"},
+    {"emoji", "a <img class='emoji' alt='😀' src=x>b<img src='https://x/images/emoji/1.png' alt='&#x1F600;'>",
+     "a 😀b😀"},
+    {"formula", "<img src='https://s0.wp.com/latex.php?latex=x' class='latex' alt='x^2' /> is", "x^2 is"},
+    {"hidden",
+     "a<p hidden>b</p>c<div style='color:red; DISPLAY : none'>d<div>e</div>f</div>g<span "
+     "aria-hidden=\"true\">h</span>i",
+     "a\nc\ng"
+     "i"},
+    {"not hidden",
+     "<p data-hidden='hidden' style='display:block' aria-hidden=false>a</p><p class='hidden'>b</p>", "a\nb"},
+    {"hidden paragraph that the next one ends", "<p hidden>a<p>b", "b"},
+    {"hidden and never closed", "a<div hidden>b<div>c</div>d", "a\nb\nc\nd"},
+    {"share bars",
+     "<p>a</p><div class=\"sharedaddy sd-sharing-enabled\"><div><h3>Share "
+     "this:</h3></div><ul><li>b</ul></div><div id='jp-post-flair' class=x>c</div><div "
+     "class=feedflare><a>d</a></div>",
+     "a"},
+    {"no share bars", "<div class='shared share'>a</div><div id=wpx>b</div>", "a\nb"},
+    {"forms and what is played",
+     "a<form><p>b</p><input "
+     "value=c></form><button>d</button><video>e</video><audio>f</audio><select><option>g</"
+     "select><textarea>h</textarea><nav>i</nav>j",
+     "aj"},
+    {"form never closed", "<form><p>a</p>", "a"},
+    {"formula with its source",
+     "<math><mi>x</mi><semantics><annotation "
+     "encoding='application/x-tex'>\\x</annotation></semantics></math>",
+     "x"},
+    {"origin under the text",
+     "<p>a</p><p>The post <a href='x'>b</a> appeared first on <a href='y'>c</a>.</p>", "a"},
+    {"origin in German", "<p>a</p>\n<p>Der Beitrag b erschien zuerst auf c.</p>\n", "a"},
+    {"origin in the text stays", "<p>The post a appeared first on b.</p><p>c</p>",
+     "The post a appeared first on b.\nc"},
+    {"origin that is all stays", "<p>The post a appeared first on b.</p>", "The post a appeared first on b."},
+    {"share bar without classes",
+     "<p>a</p><h3>Share this:</h3><ul><li>Facebook</li><li>X</li></ul><p>Loading...</p>", "a"},
+    {"networks without a heading", "<p>a</p><ul><li>Facebook</li></ul>", "a\n- Facebook"},
+    {"share bar and origin", "<p>a</p><p>Share this</p><p>Email</p><p>The post b first appeared on c.</p>",
+     "a"},
     {"script", "a<script type=\"x\">if (a<b) document.write('</p>')</script>b", "ab"},
     {"script never closed", "a<script>var x", "a"},
     {"script closed in another case", "a<SCRIPT>x</sCript >b", "ab"},
@@ -68,6 +135,8 @@ static const struct row texts[] = {
     {"references", "AT&amp;T &lt;b&gt; &quot;&#39;&#x2014;&apos;", "AT&T <b> \"'—'"},
     {"a reference is not read twice", "&amp;lt;p&amp;gt; &lt;p&gt;", "&lt;p&gt; <p>"},
     {"references to white space", "a&nbsp;&nbsp;b&#10;c&#32;&#160;", "a b c"},
+    {"letters without semicolon in a word", "caf&eacutes &eacute=1 &ethnic &timesx",
+     "cafés &eacute=1 &ethnic &timesx"},
     {"reference that begins a run", "&eacute;t&eacute;", "été"},
     {"only tags", "<p><br></p>", ""},
     {"item and text of a real feed",
@@ -153,6 +222,42 @@ static void test_names(void **state)
     assert_int_equal(html_entity(SPAN("zzzz")).len, 0);
 }
 
+/* Each name is found where the table of its first letter says. */
+static void test_tag_names(void **state)
+{
+    static const char *const names[] = {
+        "a",        "abbr",     "acronym",  "address", "annotation", "applet",   "area",       "article",
+        "aside",    "audio",    "b",        "bdi",     "bdo",        "big",      "blockquote", "body",
+        "br",       "button",   "canvas",   "caption", "center",     "cite",     "code",       "col",
+        "colgroup", "data",     "datalist", "dd",      "del",        "details",  "dfn",        "dialog",
+        "dir",      "div",      "dl",       "dt",      "em",         "embed",    "fieldset",   "figcaption",
+        "figure",   "font",     "footer",   "form",    "h1",         "h2",       "h3",         "h4",
+        "h5",       "h6",       "head",     "header",  "hgroup",     "hr",       "html",       "i",
+        "iframe",   "img",      "input",    "ins",     "kbd",        "label",    "legend",     "li",
+        "link",     "listing",  "main",     "map",     "mark",       "marquee",  "math",       "menu",
+        "meta",     "meter",    "nav",      "nobr",    "noembed",    "noframes", "noscript",   "object",
+        "ol",       "optgroup", "option",   "output",  "p",          "param",    "picture",    "pre",
+        "progress", "q",        "rb",       "rp",      "rt",         "rtc",      "ruby",       "s",
+        "samp",     "script",   "section",  "select",  "small",      "source",   "span",       "strike",
+        "strong",   "style",    "sub",      "summary", "sup",        "svg",      "table",      "tbody",
+        "td",       "template", "textarea", "tfoot",   "th",         "thead",    "time",       "title",
+        "tr",       "track",    "tt",       "u",       "ul",         "var",      "video",      "wbr",
+        "xmp",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char tag[32];
+
+        (void)snprintf(tag, sizeof(tag), "<%s>", names[i]);
+        if (!html_looks_like(span_of(tag)))
+            fail_msg("%s", tag);
+    }
+    assert_false(html_looks_like(SPAN("<ab>")));
+    assert_false(html_looks_like(SPAN("<zz>")));
+    assert_false(html_looks_like(SPAN("<x-y>")));
+}
+
 static void test_looks_like(void **state)
 {
     static const struct {
@@ -188,39 +293,56 @@ static void test_looks_like(void **state)
 
 /* Each of these made some walk quadratic, or would if a flag were missing. A megabyte of one takes 20 ms, and even the
  * quickest quadratic walk through it several seconds. */
+static const char *const parts[] = {
+    "<a ",
+    "<a",
+    "<aaaaaaaaaaaaaaaaaaaaaa",
+    "<a href=\"",
+    "<a href='x' ",
+    "<",
+    "</",
+    "<!--",
+    "<!-",
+    "<![CDATA[",
+    "<iframe>",
+    "<noscript >",
+    "<template>",
+    "<script>",
+    "<zz ",
+    "<zz a=\"'",
+    "&",
+    "&#",
+    "&amp",
+    "&aaaaaaaaa",
+    "&#00000000000000000",
+    "<li>",
+    "<pre>\n",
+    "]]>",
+    "= ",
+    "<a =",
+    "<?",
+    "</iframe",
+    "<iframe></iframeX",
+    "<div hidden>",
+    "<div hidden><div hidden></div>",
+    "<p hidden>",
+    "<p class=\"a2a_ b c d\">",
+    "<div style='display display'>",
+    "<div a a=a a='a' a=\"\" ==>",
+    "<ol>",
+    "<ul><li>x",
+    "<ol><li value=9999998>x",
+    "<td>x",
+    "<tr><td>x</td>",
+    "<table>",
+    "<img alt=x>",
+    "<img class=emoji alt='<![CDATA['>",
+    "<p>Facebook",
+    "<p>The post  appeared first on .",
+};
+
 static void test_linear(void **state)
 {
-    static const char *const parts[] = {
-        "<a ",
-        "<a",
-        "<aaaaaaaaaaaaaaaaaaaaaa",
-        "<a href=\"",
-        "<a href='x' ",
-        "<",
-        "</",
-        "<!--",
-        "<!-",
-        "<![CDATA[",
-        "<iframe>",
-        "<noscript >",
-        "<template>",
-        "<script>",
-        "<zz ",
-        "<zz a=\"'",
-        "&",
-        "&#",
-        "&amp",
-        "&aaaaaaaaa",
-        "&#00000000000000000",
-        "<li>",
-        "<pre>\n",
-        "]]>",
-        "= ",
-        "<a =",
-        "<?",
-        "</iframe",
-        "<iframe></iframeX",
-    };
     size_t len = (size_t)1 << 20;
     char *bytes = memory_get(len);
     struct arena *a = arena_new();
@@ -249,8 +371,9 @@ static void test_linear(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),  cmocka_unit_test(test_line),       cmocka_unit_test(test_references),
-        cmocka_unit_test(test_names), cmocka_unit_test(test_looks_like), cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_text),   cmocka_unit_test(test_line),      cmocka_unit_test(test_references),
+        cmocka_unit_test(test_names),  cmocka_unit_test(test_tag_names), cmocka_unit_test(test_looks_like),
+        cmocka_unit_test(test_linear),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
