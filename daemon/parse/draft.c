@@ -50,7 +50,7 @@ void draft_date(struct draft *d, enum part part, uint8_t rank, struct span text)
     struct draft_date *date = part == PART_PUBLISHED ? &d->published : &d->modified;
     int64_t at = date_parse(span_trim(text));
 
-    if (at != TIME_UNKNOWN && is_better(rank, date->rank))
+    if (at != TIME_UNKNOWN && (rank == date->rank || is_better(rank, date->rank)))
         *date = (struct draft_date){at, rank};
 }
 

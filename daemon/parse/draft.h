@@ -46,6 +46,7 @@ enum part {
 struct draft_text {
     struct span text; /* as it stands; URLs are not resolved yet */
     struct span base; /* what relative references in it refer to */
+    bool based;       /* an xml:base said so, not only the document's own URL */
     uint8_t rank;     /* 0: not said */
     bool html;
 };
@@ -94,8 +95,9 @@ struct author person_read(struct span line);
 /* ---- link.c ---------------------------------------------------------------------------------------------- */
 /* Absolute form of a reference; as it stands when there is no base; empty when it is none. */
 struct span link_resolve(struct arena *a, struct span base, struct span reference);
-/* HTML with its relative references made absolute: the span itself when there are none. */
-struct span link_resolve_html(struct arena *a, struct span base, struct span html);
+/* HTML with its relative references made absolute, "#x" with `page`: the span itself when there are none. */
+struct span link_resolve_html(struct arena *a, struct span base, struct span page, struct span html);
+bool link_leads_somewhere(struct span attribute); /* href, src and their kin */
 /* White space runs become one space, ends trimmed. */
 struct span text_to_line(struct arena *a, struct span text);
 

@@ -159,6 +159,8 @@ static void say_link(struct draft *d, const struct frame *fr, struct span text)
 
     if (href.len == 0)
         href = text;
+    if (href.len == 0 && fr->based && frame_has_attribute(fr, "href"))
+        href = fr->base; /* RFC 3986 section 4.4: an empty reference is the base itself */
     if (span_equal_icase(rel, SPAN("alternate")))
         draft_url(d, PART_LINK, (uint8_t)(fr->row->rank + other_type), fr->base, href);
     else if (span_equal_icase(rel, SPAN("self")))
@@ -167,6 +169,19 @@ static void say_link(struct draft *d, const struct frame *fr, struct span text)
         draft_hub(d, fr->base, href);
     else if (span_equal_icase(rel, SPAN("enclosure")))
         say_attachment(d, fr, href);
+}
+
+/* RSS knows no base. Its publishers write references relative to their site, and serve the feed from elsewhere. */
+static void use_site_as_base(struct feed *f)
+{
+    struct span site = f->feed.texts[PART_LINK].text;
+
+    if (!url_is_web(site))
+        return;
+    for (size_t i = 0; i <= f->depth; i++) {
+        if (!f->frames[i].based)
+            f->frames[i].base = site;
+    }
 }
 
 #define RANK_GUID_AS_LINK 8
@@ -232,7 +247,8 @@ static void say_text(struct feed *f, struct draft *d, const struct frame *fr, st
     if (fr->base64)
         text = decode_base64(f, text);
     draft_text(d, fr->row->part, fr->row->rank,
-               (struct draft_text){.text = text, .base = fr->base, .html = fr->reading >= READ_HTML});
+               (struct draft_text){
+                   .text = text, .base = fr->base, .based = fr->based, .html = fr->reading >= READ_HTML});
 }
 
 static void end_outer(struct feed *f)
@@ -297,6 +313,8 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
         break;
     case PART_LINK:
         say_link(d, fr, text);
+        if (d == &f->feed && f->home == NS_RSS)
+            use_site_as_base(f);
         break;
     case PART_PAGE:
         say_page(d, fr, text);
@@ -377,7 +395,7 @@ static void on_start(void *arg, const struct xml_element *e)
             return;
         }
     }
-    frame_put_start(fr, parent, &f->text, e);
+    frame_put_start(fr, parent, &f->text, e, f->arena);
 }
 
 static void on_text(void *arg, struct span text)

@@ -72,11 +72,12 @@ static bool has_tags(struct span html)
     return false;
 }
 
+/* "#note" leads to a place on the item's page, unless an xml:base names another. */
 static struct span absolute_html(struct draft *d, const struct draft_text *t)
 {
-    struct span s = cut(t->text, &d->truncated);
+    struct span s = cut(t->text, &d->truncated), page = t->based ? t->base : d->texts[PART_LINK].text;
 
-    return cut(link_resolve_html(d->arena, t->base, s), &d->truncated);
+    return cut(link_resolve_html(d->arena, t->base, page, s), &d->truncated);
 }
 
 static void finish_content(struct draft *d, struct item *out)

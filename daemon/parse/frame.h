@@ -18,6 +18,8 @@ struct frame {
     uint8_t inside;        /* enum place of its children */
     uint8_t reading;       /* how its text is read: never READ_CONSTRUCT */
     bool base64;
+    bool based;       /* an xml:base is in force */
+    bool moved;       /* and it was said inside of the text */
     bool strip_div;   /* XHTML's outermost div is no part of the text (RFC 4287 section 3.1.1.3) */
     size_t text_from; /* where its text begins in the common buffer */
     struct span base, language;
@@ -30,6 +32,7 @@ void frame_inherit(struct frame *f, const struct frame *parent, const struct xml
 /* For rows whose part needs them: the attributes without xml:, copied. */
 void frame_keep_attributes(struct frame *f, const struct xml_element *e, struct arena *a);
 struct span frame_attribute(const struct frame *f, const char *name); /* trimmed, empty when absent */
+bool frame_has_attribute(const struct frame *f, const char *name);
 /* How the text of a construct is read, from its attributes. */
 void frame_read_construct(struct frame *f, const struct xml_element *e);
 struct span element_attribute(const struct xml_element *e, const char *name); /* without xml: */
@@ -38,7 +41,7 @@ struct span element_attribute(const struct xml_element *e, const char *name); /*
 void frame_put_text(const struct frame *f, struct buffer *out, struct span text);
 /* A child of a text: its start tag when it is markup there. Sets what the child reads, and `markup`. */
 void frame_put_start(struct frame *child, const struct frame *parent, struct buffer *out,
-                     const struct xml_element *e);
+                     const struct xml_element *e, struct arena *a);
 void frame_put_end(const struct frame *child, struct buffer *out);
 
 #endif

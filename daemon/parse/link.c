@@ -44,28 +44,27 @@ struct span link_resolve(struct arena *a, struct span base, struct span referenc
     return absolute;
 }
 
-static bool leads_somewhere(struct span attribute)
+bool link_leads_somewhere(struct span attribute)
 {
-    static const char *const names[] = {"href", "src", "poster", "cite", "longdesc", "data"};
+    static const struct span names[] = {{"href", 4}, {"src", 3},      {"poster", 6},
+                                        {"cite", 4}, {"longdesc", 8}, {"data", 4}};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (span_equal_icase(attribute, span_of(names[i])))
+        if (span_equal_icase(attribute, names[i]))
             return true;
     }
     return false;
 }
 
-/* The base to resolve a value with is known to be there. Absolute ones are told apart quickly. */
+/* Absolute ones are told apart quickly. */
 static bool is_relative(struct span value)
 {
-    value = span_trim(value);
-    return value.len > 0 && value.ptr[0] != '#' && !span_starts(value, SPAN("http")) && !has_scheme(value) &&
-           !is_prose(value);
+    return value.len > 0 && !span_starts(value, SPAN("http")) && !has_scheme(value) && !is_prose(value);
 }
 
 struct rewriting {
     struct arena *scratch; /* made for the first relative reference */
-    struct span base, html;
+    struct span base, page, html;
     struct buffer out;
     size_t kept;
 };
@@ -73,11 +72,14 @@ struct rewriting {
 static void rewrite_value(struct rewriting *r, struct span value)
 {
     size_t at = (size_t)(value.ptr - r->html.ptr);
-    struct span absolute;
+    struct span reference = span_trim(value), absolute, base;
 
+    if (!is_relative(reference))
+        return;
     if (!r->scratch)
         r->scratch = arena_new();
-    absolute = url_resolve(r->scratch, r->base, span_trim(value));
+    base = reference.ptr[0] == '#' ? r->page : r->base;
+    absolute = base.len > 0 ? url_resolve(r->scratch, base, reference) : base;
     if (absolute.len == 0)
         return;
     buffer_put_span(&r->out, span_cut(r->html, r->kept, at));
@@ -95,19 +97,19 @@ static size_t rewrite_tag(struct rewriting *r, size_t at)
     if (!tag_read(r->html, at, &t, &end))
         return at + 1;
     for (size_t i = 0; i < t.count; i++) {
-        if (leads_somewhere(t.list[i].name) && is_relative(t.list[i].value))
+        if (link_leads_somewhere(t.list[i].name))
             rewrite_value(r, t.list[i].value);
     }
     return end;
 }
 
-struct span link_resolve_html(struct arena *a, struct span base, struct span html)
+struct span link_resolve_html(struct arena *a, struct span base, struct span page, struct span html)
 {
-    struct rewriting r = {.base = base, .html = html};
+    struct rewriting r = {.base = base, .page = page, .html = html};
     struct span result = html;
     size_t at = 0, hop;
 
-    if (base.len == 0)
+    if (base.len + page.len == 0)
         return html;
     buffer_init(&r.out, html.len * 2 + 4096); /* a long base must not multiply the text */
     while (!r.out.overflow && span_find_byte(span_cut(html, at, html.len), '<', &hop))

@@ -12,7 +12,7 @@ static const struct {
     {"<a href=' /x '>", "<a href='http://b.example/x'>"},
     {"<a href='//c.example/x'>", "<a href='http://c.example/x'>"},
     {"<a href='https://c.example/'>", NULL},
-    {"<a href='#top'>", NULL},
+    {"<a href='#top'>", "<a href='http://p.example/#top'>"},
     {"<a href='mailto:a@b.example'><img src='data:image/png;base64,AA'>", NULL},
     {"<a href='two words'>", NULL},
     {"text that says href=\"x\" and 1 < 2", NULL},
@@ -26,7 +26,8 @@ static void test_html(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct arena *a = arena_new();
-        struct span in = span_of(rows[i].in), got = link_resolve_html(a, SPAN("http://b.example/d/e"), in);
+        struct span in = span_of(rows[i].in),
+                    got = link_resolve_html(a, SPAN("http://b.example/d/e"), SPAN("http://p.example/"), in);
 
         if (rows[i].want)
             assert_memory_equal(got.ptr, rows[i].want, strlen(rows[i].want));

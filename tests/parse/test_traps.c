@@ -282,6 +282,39 @@ static void test_relative_urls(void **state)
          .url = "http://d.example/",
          .in = RSS("<item><link>\n  /x\n </link></item>"),
          .want = FEED "{\"url\":\"http://d.example/x\"}\n"},
+        {.name = "an empty link is the base",
+         .in = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://b.example/x'><entry><link "
+               "href=''/></entry></feed>",
+         .want = ATOM_FEED "{\"url\":\"http://b.example/x\"}\n"},
+        {.name = "but not the feed's own URL",
+         .url = "http://d.example/feed",
+         .in = ATOM("<link href=''/>"),
+         .want = ATOM_FEED "{}\n"},
+        {.name = "RSS is relative to its site",
+         .url = "http://proxy.example/f/feed",
+         .in = RSS("<link>http://s.example/</link><item><link>/1</link><enclosure url='2.mp3'/></item>"),
+         .want = "{\"version\":\"rss20\",\"home_page_url\":\"http://s.example/\"}\n{\"url\":\"http://"
+                 "s.example/1\","
+                 "\"attachments\":[{\"url\":\"http://s.example/2.mp3\"}]}\n"},
+        {.name = "unless it has a base",
+         .url = "http://proxy.example/f/feed",
+         .in = "<rss version='2.0' xml:base='http://b.example/'><channel><link>http://s.example/</link><item>"
+               "<link>/1</link></item></channel></rss>",
+         .want = "{\"version\":\"rss20\",\"home_page_url\":\"http://s.example/\"}\n{\"url\":\"http://"
+                 "b.example/1\"}\n"},
+        {.name = "a base within the text",
+         .url = "http://d.example/",
+         .in = ATOM(
+             "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml' xml:base='b/'><a href='1'>x</a>"
+             "<p xml:base='c/'><img src='2'/></p><a href='#n'>y</a></div></content>"),
+         .want = ATOM_FEED
+         "{\"content_text\":\"x\\ny\",\"content_html\":\"<a href=\\\"http://d.example/b/1\\\">x</a><p><img "
+         "src=\\\"http://d.example/b/c/2\\\"></p><a href=\\\"http://d.example/b/#n\\\">y</a>\"}\n"},
+        {.name = "a place in the page",
+         .url = "http://d.example/feed",
+         .in = ATOM("<link href='1'/><content type='html'>&lt;a href='#n'>x&lt;/a></content>"),
+         .want = ATOM_FEED "{\"url\":\"http://d.example/1\",\"content_text\":\"x\",\"content_html\":\"<a "
+                           "href='http://d.example/1#n'>x</a>\"}\n"},
         {.name = "ids stay",
          .url = "http://d.example/",
          .in = ATOM("<id>/x/../Y</id>"),
@@ -330,6 +363,9 @@ static void test_dates(void **state)
                "Foo</pubDate>"
                "<dc:date>2026-01-02T03:04:05Z</dc:date></item></channel></rss>",
          .want = FEED "{\"date_published\":\"2026-01-02T03:04:05Z\"}\n"},
+        {.name = "of two equals the last",
+         .in = RSS("<item><pubDate>2026-01-02</pubDate><pubDate>2026-01-03</pubDate></item>"),
+         .want = FEED "{\"date_published\":\"2026-01-03T00:00:00Z\"}\n"},
         {.name = "a zone of the US",
          .in = RSS("<item><pubDate>Wed, 02 Oct 2024 13:00:00 EST</pubDate></item>"),
          .want = FEED "{\"date_published\":\"2024-10-02T18:00:00Z\"}\n"},
