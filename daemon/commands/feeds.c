@@ -153,6 +153,10 @@ static void put_settings(struct look *l, const struct feed *feed)
         shown_put_fieldf(out, "every", "%s%s",
                          duration_format(s->every_ms > 0 ? s->every_ms : l->settings->every_ms, every),
                          s->every_ms > 0 ? " (its own)" : " (poll.every)");
+    if (s->full_text != FULL_TEXT_NO)
+        shown_put_field(out, "full text",
+                        s->full_text == FULL_TEXT_SHORT ? SPAN("of items with a short one")
+                                                        : SPAN("of all new items"));
     if (s->file[0] != '\0')
         shown_put_fieldf(out, "configured", "%s:%d", s->file, s->line);
 }
