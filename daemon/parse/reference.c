@@ -14,22 +14,21 @@
 
 #define REFERENCE_LIMIT 40 /* the longest name of HTML has 31 letters */
 
-/* XML's own five. */
-static struct span predefined(struct span name)
+/* The character of XML's own five, 0 for another name. No table: in escaped HTML nearly every reference is one. */
+static char predefined(struct span name)
 {
-    static const struct {
-        struct span name, text;
-    } five[] = {{{"lt", 2}, {"<", 1}},
-                {{"gt", 2}, {">", 1}},
-                {{"amp", 3}, {"&", 1}},
-                {{"quot", 4}, {"\"", 1}},
-                {{"apos", 4}, {"'", 1}}};
-
-    for (size_t i = 0; i < sizeof(five) / sizeof(five[0]); i++) {
-        if (span_equal(name, five[i].name))
-            return five[i].text;
+    switch (name.len) {
+    case 2:
+        if (name.ptr[1] != 't')
+            return 0;
+        return name.ptr[0] == 'l' ? '<' : name.ptr[0] == 'g' ? '>' : 0;
+    case 3:
+        return memcmp(name.ptr, "amp", 3) == 0 ? '&' : 0;
+    case 4:
+        return memcmp(name.ptr, "quot", 4) == 0 ? '"' : memcmp(name.ptr, "apos", 4) == 0 ? '\'' : 0;
+    default:
+        return 0;
     }
-    return (struct span){0};
 }
 
 /* The length of what stands between `&` and `;`, 0 when no reference begins there. */
@@ -123,18 +122,53 @@ static enum kind read_reference(struct span s, size_t at, char room[4], struct s
         return NO_REFERENCE;
     if (name.ptr[0] == '#')
         return read_number_reference(name, room, text);
-    *text = predefined(name);
-    if (text->len > 0)
+    room[0] = predefined(name);
+    if (room[0]) {
+        *text = (struct span){room, 1};
         return GOOD_REFERENCE;
+    }
     *text = html_entity(name); /* empty when there is none */
     return text->len > 0 ? HTML_REFERENCE : NO_REFERENCE;
 }
 
+/* Pieces of text are gathered, so that the sink is not called for every word between two references. */
+struct gathered {
+    reference_sink *put;
+    void *arg;
+    size_t len;
+    char text[2048];
+};
+
+static void flush(struct gathered *g)
+{
+    if (g->len > 0)
+        g->put(g->arg, (struct span){g->text, g->len});
+    g->len = 0;
+}
+
+static void gather(struct gathered *g, struct span piece)
+{
+    if (piece.len == 0)
+        return;
+    if (piece.len > sizeof(g->text) - g->len)
+        flush(g);
+    if (piece.len > sizeof(g->text)) {
+        g->put(g->arg, piece);
+        return;
+    }
+    memcpy(g->text + g->len, piece.ptr, piece.len);
+    g->len += piece.len;
+}
+
 bool reference_decode(struct span s, reference_sink *put, void *arg)
 {
+    struct gathered g;
     bool damaged = false;
     size_t from = 0, at = 0, hop, end;
 
+    g.put = put;
+    g.arg = arg;
+    g.len = 0;
     while (span_find_byte(span_cut(s, at, s.len), '&', &hop)) {
         struct span text = {0};
         char room[4];
@@ -147,13 +181,11 @@ bool reference_decode(struct span s, reference_sink *put, void *arg)
             at++;
             continue;
         }
-        if (at > from)
-            put(arg, span_cut(s, from, at));
-        if (text.len > 0)
-            put(arg, text);
+        gather(&g, span_cut(s, from, at));
+        gather(&g, text);
         from = at = end;
     }
-    if (s.len > from)
-        put(arg, span_cut(s, from, s.len));
+    gather(&g, span_cut(s, from, s.len));
+    flush(&g);
     return damaged;
 }

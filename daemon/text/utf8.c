@@ -2,7 +2,7 @@
  * utf8.c - reading, mending and cutting UTF-8
  *
  * A bad sequence is replaced by one U+FFFD for its maximal subpart, as Unicode 3.9 recommends and WHATWG requires.
- * ASCII is passed over sixteen bytes at a time, since most of a feed is ASCII.
+ * Sixteen bytes are looked at together, and only what is bad byte by byte.
  *
  * Fatal: nothing. Bugs: none known.
  */
