@@ -94,6 +94,14 @@ static void finish_content(struct draft *d, struct item *out)
     }
 }
 
+/* Empty when it is the URL itself. */
+static struct span canonical_of(struct draft *d, struct span url)
+{
+    struct span canonical = url_canonical(d->arena, url);
+
+    return span_equal(canonical, url) ? (struct span){0} : canonical;
+}
+
 struct item finish_item(struct draft *d)
 {
     struct item out = {
@@ -113,6 +121,7 @@ struct item finish_item(struct draft *d)
     };
 
     finish_content(d, &out);
+    out.canonical_url = canonical_of(d, out.url);
     out.truncated = d->truncated;
     return out;
 }

@@ -261,6 +261,25 @@ static void test_links(void **state)
     CHECK(rows);
 }
 
+static void test_canonical_urls(void **state)
+{
+    static const struct parse_row rows[] = {
+        {.name = "as it stands",
+         .in = RSS("<item><link>https://a.example/x.html</link></item>"),
+         .want = FEED "{\"url\":\"https://a.example/x.html\"}\n"},
+        {.name = "tracked",
+         .in = RSS("<item><link>https://a.example/x?id=1&amp;utm_source=rss</link></item>"),
+         .want = FEED "{\"url\":\"https://a.example/x?id=1&utm_source=rss\",\"canonical_url\":\"https://"
+                      "a.example/x?id=1\"}\n"},
+        {.name = "none of the web",
+         .in = RSS("<item><link>mailto:a@b.example</link></item>"),
+         .want = FEED "{\"url\":\"mailto:a@b.example\"}\n"},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
 static void test_relative_urls(void **state)
 {
     static const struct parse_row rows[] = {
@@ -463,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_same_names_elsewhere),
         cmocka_unit_test(test_namespaces_vary),
         cmocka_unit_test(test_links),
+        cmocka_unit_test(test_canonical_urls),
         cmocka_unit_test(test_relative_urls),
         cmocka_unit_test(test_descriptions),
         cmocka_unit_test(test_dates),
