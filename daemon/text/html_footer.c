@@ -72,6 +72,7 @@ static const char *const networks[] = {
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 #define LINE_BYTES 600 /* an origin names the title of the item */
 #define WORDS_BYTES 40
+#define SIGN_BYTES 16 /* an indented "- " before them */
 #define BAR_LINES 24
 #define FOOTERS 3
 
@@ -89,10 +90,12 @@ static bool is_origin(struct span line)
     size_t at;
 
     for (size_t i = 0; i < COUNT(origins) && line.len > 0; i++) {
-        struct span begin = span_of(origins[i].begin), middle = span_of(origins[i].middle);
+        struct span begin, middle;
 
-        if (begin.len > 0 && begin.ptr[0] != line.ptr[0])
+        if (origins[i].begin[0] && origins[i].begin[0] != line.ptr[0])
             continue;
+        begin = span_of(origins[i].begin);
+        middle = span_of(origins[i].middle);
         if (span_starts(line, begin) && span_ends(line, span_of(origins[i].end)) &&
             span_find(span_cut(line, begin.len, line.len), middle, &at))
             return true;
@@ -100,15 +103,13 @@ static bool is_origin(struct span line)
     return false;
 }
 
-/* Where the last line begins; text.len when it is too long to be a footer. */
-static size_t last_line(struct span text)
+/* Where the last line begins; text.len when it is longer than `limit`. */
+static size_t last_line(struct span text, size_t limit)
 {
-    size_t at = text.len;
+    size_t from = text.len > limit ? text.len - limit - 1 : 0, at = text.len > limit ? text.len : 0, hop;
 
-    while (at > 0 && text.ptr[at - 1] != '\n') {
-        if (text.len - --at > LINE_BYTES)
-            return text.len;
-    }
+    while (span_find_byte(span_cut(text, from, text.len), '\n', &hop))
+        at = from += hop + 1;
     return at;
 }
 
@@ -124,7 +125,7 @@ static size_t share_bar(struct span text)
     struct span rest = text;
 
     for (size_t i = 0; i < BAR_LINES && rest.len > 0; i++) {
-        size_t at = last_line(rest);
+        size_t at = last_line(rest, WORDS_BYTES + SIGN_BYTES);
         struct span line = without_sign(span_cut(rest, at, rest.len));
 
         if (i > 0 && is_one_of(line, headings, COUNT(headings)))
@@ -139,7 +140,7 @@ static size_t share_bar(struct span text)
 struct span html_without_footer(struct span text)
 {
     for (size_t i = 0; i < FOOTERS; i++) {
-        size_t at = last_line(text);
+        size_t at = last_line(text, LINE_BYTES);
 
         if (!is_origin(span_cut(text, at, text.len)))
             at = share_bar(text);
