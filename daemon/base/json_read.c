@@ -35,7 +35,7 @@ struct json *json_read(struct span text, struct error *e)
     json_t *root = json_loadb(text.len ? text.ptr : "", text.len, JSON_ALLOW_NUL | JSON_DECODE_ANY, &why);
 
     if (!root) {
-        error_set(e, "line %d, column %d: %s", why.line, why.column, why.text);
+        error_set(e, "line %d, byte %d: %s", why.line, why.position, why.text);
         return NULL;
     }
     j = memory_get(sizeof(*j));

@@ -44,11 +44,11 @@ enum part {
 };
 
 struct draft_text {
-    struct span text; /* as it stands; URLs are not resolved yet */
-    struct span base; /* what relative references in it refer to */
-    bool based;       /* an xml:base said so, not only the document's own URL */
-    uint8_t rank;     /* 0: not said */
-    bool html;
+    struct span text;   /* as it stands; URLs are not resolved yet */
+    struct span base;   /* what relative references in it refer to */
+    bool based;         /* an xml:base said so, not only the document's own URL */
+    uint8_t rank;       /* 0: not said */
+    bool html, escaped; /* escaped: plain, but its writer may have left references in it */
 };
 struct draft_date {
     int64_t at;

@@ -431,18 +431,18 @@ static void on_end(void *arg)
     f->text.overflow = false;
 }
 
-bool feed_read_xml(struct arena *a, struct span utf8, size_t root, struct span url, struct document *out)
+struct damage feed_read_xml(struct arena *a, const struct body *b, struct document *out)
 {
     static const struct xml_events events = {on_start, on_end, on_text};
     struct feed *f = arena_get(a, sizeof(*f));
-    bool damaged;
+    struct damage damage;
 
     f->arena = a;
-    f->frames[0] = (struct frame){.inside = IN_DOCUMENT, .base = url};
+    f->frames[0] = (struct frame){.inside = IN_DOCUMENT, .base = b->in->url};
     draft_init(&f->feed, a);
     buffer_init(&f->text, TEXT_LIMIT);
-    item_list_init(&f->items, a, utf8.len);
-    damaged = xml_read(utf8, root, &events, f);
+    item_list_init(&f->items, a, b->text.len);
+    damage = xml_read(b->text, b->root, &events, f);
     finish_feed(&f->feed, out);
     out->items = f->items.items;
     out->item_count = f->items.count;
@@ -451,5 +451,5 @@ bool feed_read_xml(struct arena *a, struct span utf8, size_t root, struct span u
     if (span_equal(out->version, SPAN("sitemapindex")))
         sitemap_take_children(a, out);
     buffer_release(&f->text);
-    return damaged;
+    return damage;
 }

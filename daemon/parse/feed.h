@@ -4,19 +4,33 @@
 #ifndef NEWSWIRED_PARSE_FEED_H
 #define NEWSWIRED_PARSE_FEED_H
 
-#include "model.h"
+#include "parse.h"
 
-/* RSS, RDF, Atom and sitemaps; the root element begins at `root`. True when the document was damaged. */
-bool feed_read_xml(struct arena *a, struct span utf8, size_t root, struct span url, struct document *out);
+#include "damage.h"
+#include "sniff.h"
+
+/* A body, made text. */
+struct body {
+    const struct parse_input *in;
+    struct span text; /* UTF-8 */
+    enum sniffed kind;
+    size_t root; /* as sniff_kind says */
+};
+
+/* RSS, RDF, Atom and sitemaps. Tells what was wrong first. */
+struct damage feed_read_xml(struct arena *a, const struct body *b, struct document *out);
 /* Of a sitemap index: what was read as items becomes its children (sitemap.c). */
 void sitemap_take_children(struct arena *a, struct document *doc);
 
-/* JSON Feed. False and e when it is none. */
-bool feed_read_json(struct arena *a, struct span utf8, struct span url, struct document *out,
+/* JSON Feed. False and e when it is no JSON. */
+bool feed_read_json(struct arena *a, const struct body *b, struct document *out, struct damage *damage,
                     struct error *e);
 
+/* Why a document is no feed, in words for a person (refuse.c). */
+void refuse_words(struct arena *a, const struct body *b, struct error *e);
+
 /* JSON that a reader takes: `text` itself when nothing had to be mended. False when it is too much to be read. */
-bool json_mend(struct arena *a, struct span text, struct span *out, bool *damaged);
+bool json_mend(struct arena *a, struct span text, struct span *out, struct damage *damage);
 
 /* Items as they come, up to PARSE_ITEM_LIMIT and to a budget of memory in proportion to the body. */
 struct item_list {

@@ -26,7 +26,9 @@ static struct span line_of(struct draft *d, enum part part)
     const struct draft_text *t = &d->texts[part];
     struct span s = cut(t->text, &d->truncated);
 
-    return t->html ? html_to_line(d->arena, s) : text_to_line(d->arena, s);
+    if (t->html)
+        return html_to_line(d->arena, s);
+    return text_to_line(d->arena, t->escaped ? html_decode_entities(d->arena, s) : s);
 }
 
 static struct span text_of(struct draft *d, enum part part)

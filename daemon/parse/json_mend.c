@@ -2,11 +2,12 @@
  * json_mend.c - mends JSON before it is read, and weighs it
  *
  * What readers refuse and publishers write: raw control characters inside of strings, \u0000, halves of surrogate
- * pairs, a comma before a closing bracket. One walk; nothing is copied unless something must change. A document of
- * more than VALUE_LIMIT values is refused, since each takes ten times its bytes in a tree, and one that is deeper
- * than DEPTH_LIMIT.
+ * pairs, escapes of nothing, a comma before a closing bracket, ids of more digits than a number holds (made strings).
+ * A document that is cut off ends behind its last whole member, and is closed there; what stands behind its end is
+ * dropped. One walk (two for what is cut off); nothing is copied unless something must change. A document of more than VALUE_LIMIT values is refused, since each takes ten times
+ * its bytes in a tree, and one that is deeper than DEPTH_LIMIT.
  *
- * Fatal: nothing. Bugs: none known.
+ * Fatal: nothing. Bugs: comments, NaN and strings in single quotes are no JSON here either.
  */
 #include <string.h>
 
@@ -14,11 +15,17 @@
 
 #define VALUE_LIMIT 400000
 #define DEPTH_LIMIT 100
+#define DIGITS_LIMIT 18 /* what fits into 64 bits whatever the digits */
 
 struct json_mender {
     struct span text;
     size_t at, kept;
     struct buffer out;
+    bool changed;
+    struct damage damage;
+    char closing[DEPTH_LIMIT + 1]; /* of the open brackets, the outermost first */
+    size_t values, depth;
+    size_t whole; /* behind the last whole member */
 };
 
 /* Replaces from..to by `with`. */
@@ -27,6 +34,13 @@ static void replace(struct json_mender *m, size_t from, size_t to, const char *w
     buffer_put_span(&m->out, span_cut(m->text, m->kept, from));
     buffer_put_text(&m->out, with);
     m->kept = m->at = to;
+    m->changed = true;
+}
+
+static void mend(struct json_mender *m, size_t len, const char *with, const char *why)
+{
+    damage_note(&m->damage, m->at, why, (struct span){0});
+    replace(m, m->at, m->at + len, with);
 }
 
 /* The value of \uXXXX at `at`, or -1. */
@@ -51,17 +65,20 @@ static void mend_escape(struct json_mender *m)
     int32_t unit = unit_at(m->text, m->at), low;
 
     if (unit < 0) {
-        m->at += 2;
+        if (m->at + 1 < m->text.len && !memchr("\"\\/bfnrt", m->text.ptr[m->at + 1], 8))
+            mend(m, 1, "", "an escape of nothing");
+        else
+            m->at += 2;
         return;
     }
     if (unit == 0) {
-        replace(m, m->at, m->at + 6, "");
+        mend(m, 6, "", "\\u0000");
     } else if (unit >= 0xD800 && unit <= 0xDFFF) {
         low = unit_at(m->text, m->at + 6);
         if (unit <= 0xDBFF && low >= 0xDC00 && low <= 0xDFFF)
             m->at += 12;
         else
-            replace(m, m->at, m->at + 6, "\\ufffd");
+            mend(m, 6, "\\ufffd", "half of a surrogate pair");
     } else {
         m->at += 6;
     }
@@ -79,10 +96,8 @@ static void mend_string(struct json_mender *m)
         }
         if (c == '\\')
             mend_escape(m);
-        else if (c == '\n' || c == '\r' || c == '\t')
-            replace(m, m->at, m->at + 1, c == '\n' ? "\\n" : c == '\t' ? "\\t" : "");
         else if ((unsigned char)c < 0x20)
-            replace(m, m->at, m->at + 1, "");
+            mend(m, 1, c == '\n' ? "\\n" : c == '\t' ? "\\t" : "", "a control character in a string");
         else
             m->at++;
     }
@@ -92,56 +107,98 @@ static void mend_comma(struct json_mender *m)
 {
     size_t next = m->at + 1;
 
+    m->whole = m->at;
     while (next < m->text.len && memchr(" \t\r\n", m->text.ptr[next], 4))
         next++;
     if (next < m->text.len && (m->text.ptr[next] == ']' || m->text.ptr[next] == '}'))
-        replace(m, m->at, m->at + 1, "");
+        mend(m, 1, "", "a comma before a closing bracket");
     else
         m->at++;
 }
 
+static void mend_number(struct json_mender *m)
+{
+    struct span s = m->text;
+    size_t from = m->at, end = from;
+
+    while (end < s.len && memchr("0123456789+-.eE", s.ptr[end], 15))
+        end++;
+    m->at = end;
+    if (end - from <= DIGITS_LIMIT)
+        return;
+    replace(m, from, from, "\"");
+    replace(m, end, end, "\"");
+}
+
+static void open_bracket(struct json_mender *m, char closing)
+{
+    m->values++;
+    m->closing[m->depth++] = closing;
+    m->at++;
+}
+
+/* What stands behind the last one is no part of the document. */
+static void close_bracket(struct json_mender *m)
+{
+    m->depth -= m->depth > 0;
+    m->whole = ++m->at;
+    if (m->depth > 0 || span_trim(span_cut(m->text, m->at, m->text.len)).len == 0)
+        return;
+    damage_note(&m->damage, m->at, "something behind the end", (struct span){0});
+    m->text.len = m->at;
+}
+
 static bool walk(struct json_mender *m)
 {
-    size_t values = 0, depth = 0;
+    while (m->at < m->text.len && m->values <= VALUE_LIMIT && m->depth <= DEPTH_LIMIT) {
+        char c = m->text.ptr[m->at];
 
-    while (m->at < m->text.len && values <= VALUE_LIMIT && depth <= DEPTH_LIMIT) {
-        switch (m->text.ptr[m->at]) {
-        case '"':
+        if (c == '"') {
             m->at++;
             mend_string(m);
-            continue;
-        case ',':
-            values++;
+        } else if (c == ',') {
+            m->values++;
             mend_comma(m);
-            continue;
-        case '{':
-        case '[':
-            values++;
-            depth++;
-            break;
-        case '}':
-        case ']':
-            depth -= depth > 0;
-            break;
-        default:
-            break;
+        } else if (c == '{' || c == '[') {
+            open_bracket(m, c == '{' ? '}' : ']');
+        } else if (c == '}' || c == ']') {
+            close_bracket(m);
+        } else if ((c >= '0' && c <= '9') || c == '-') {
+            mend_number(m);
+        } else {
+            m->at++;
         }
-        m->at++;
     }
     return m->at >= m->text.len;
 }
 
-bool json_mend(struct arena *a, struct span text, struct span *out, bool *damaged)
+/* Once more, up to the last whole member. */
+static void close_all(struct json_mender *m)
+{
+    damage_note(&m->damage, m->text.len, "the document ends within an array or an object", (struct span){0});
+    buffer_clear(&m->out);
+    *m = (struct json_mender){
+        .text = span_cut(m->text, 0, m->whole), .out = m->out, .damage = m->damage, .changed = true};
+    walk(m);
+    buffer_put_span(&m->out, span_cut(m->text, m->kept, m->text.len));
+    m->kept = m->text.len;
+    while (m->depth > 0)
+        buffer_put_byte(&m->out, m->closing[--m->depth]);
+}
+
+bool json_mend(struct arena *a, struct span text, struct span *out, struct damage *damage)
 {
     struct json_mender m = {.text = text};
     bool fits;
 
     buffer_init(&m.out, text.len * 2 + 64);
     fits = walk(&m);
-    *out = text;
-    *damaged = m.kept > 0;
-    if (fits && m.kept > 0) {
-        buffer_put_span(&m.out, span_cut(text, m.kept, text.len));
+    if (fits && m.depth > 0 && m.whole > 0)
+        close_all(&m);
+    *out = m.text;
+    *damage = fits ? m.damage : (struct damage){.at = m.at};
+    if (fits && m.changed) {
+        buffer_put_span(&m.out, span_cut(m.text, m.kept, m.text.len));
         *out = arena_copy(a, buffer_span(&m.out));
     }
     buffer_release(&m.out);

@@ -45,7 +45,8 @@ static void read_texts(const struct json_feed *f, struct draft *d, const struct 
             draft_url(d, m->part, m->rank, f->url, text);
         else
             draft_text(d, m->part, m->rank,
-                       (struct draft_text){.text = text, .base = f->url, .html = m->html});
+                       (struct draft_text){
+                           .text = text, .base = f->url, .html = m->html, .escaped = m->part == PART_TITLE});
     }
 }
 
@@ -98,9 +99,9 @@ static void read_attachments(const struct json_feed *f, struct draft *d, const s
         const struct json_value *one = json_at(v, i);
         struct attachment a = {.url = json_span(json_get(one, "url")),
                                .mime_type = json_span(json_get(one, "mime_type")),
-                               .size_bytes = json_int(json_get(one, "size_in_bytes"), -1)};
+                               .size_bytes = -1};
 
-        if (a.size_bytes < 0)
+        if (!span_to_int(text_of(f, json_get(one, "size_in_bytes")), &a.size_bytes) || a.size_bytes < 0)
             a.size_bytes = -1;
         draft_attachment(d, f->url, a);
     }
@@ -182,25 +183,25 @@ static void read_document(const struct json_feed *f, const struct json_value *ro
     }
 }
 
-bool feed_read_json(struct arena *a, struct span utf8, struct span url, struct document *out, struct error *e)
+bool feed_read_json(struct arena *a, const struct body *b, struct document *out, struct damage *damage,
+                    struct error *e)
 {
-    struct json_feed f = {a, url};
+    struct span text = b->text;
+    struct json_feed f = {a, b->in->url};
     struct item_list items;
     struct json *json;
-    bool damaged;
 
-    item_list_init(&items, a, utf8.len);
-    if (!json_mend(a, utf8, &utf8, &damaged)) {
-        error_set(e, "JSON with too many values, or too deep");
+    item_list_init(&items, a, text.len);
+    if (!json_mend(a, text, &text, damage)) {
+        error_set(e, "line %zu, byte %zu: JSON with too many values, or too deep",
+                  damage_line(text, damage->at), damage->at);
         return false;
     }
-    json = json_read(utf8, e);
+    json = json_read(text, e);
     if (!json)
         return false;
     read_document(&f, json_root(json), out, &items);
     json_free(&json);
-    for (size_t i = 0; i < items.count; i++)
-        items.items[i].recovered = damaged;
     out->items = items.items;
     out->item_count = items.count;
     return true;

@@ -23,7 +23,6 @@
 #include "parse.h"
 
 #include "mend.h"
-#include "reference.h"
 #include "tag.h"
 
 #define NAMESPACE_LIMIT 64 /* libxml2 looks a prefix up by walking over the declarations in force */
@@ -42,8 +41,13 @@ struct mender {
     size_t depth;
     unsigned namespaces; /* in force */
     size_t search_steps; /* that may still be made for open elements */
-    bool damaged;
+    struct damage damage;
 };
+
+static void blame(struct mender *m, const char *words, struct span name)
+{
+    damage_note(&m->damage, m->at, words, name);
+}
 
 static struct span source(const struct mender *m, size_t from, size_t to)
 {
@@ -73,6 +77,7 @@ static unsigned count_namespaces(struct mender *m, struct tag *t)
         if (declares_namespace(t->list[i].name)) {
             if (m->namespaces + declared == NAMESPACE_LIMIT) {
                 t->clean = false;
+                t->fault = "<%> has too many namespaces";
                 continue;
             }
             declared++;
@@ -108,7 +113,8 @@ static void put_tag(struct mender *m, const struct tag *t)
         put(m, SPAN(" "));
         put(m, t->list[i].name);
         put(m, SPAN("=\""));
-        m->damaged |= reference_decode(t->list[i].value, put_escaped, m);
+        if (reference_decode(t->list[i].value, m->events->entities, put_escaped, m))
+            blame(m, "a value of <%> has an & that begins no reference", t->name);
         put(m, SPAN("\""));
     }
     put(m, t->empty ? SPAN("/>") : SPAN(">"));
@@ -130,8 +136,12 @@ static void start_tag(struct mender *m, struct tag *t, size_t end)
     unsigned declared;
     size_t and;
 
-    if (t->cut || m->depth == PARSE_DEPTH_LIMIT) {
-        m->damaged = true;
+    if (!t->clean)
+        blame(m, t->fault, t->name);
+    if (t->cut)
+        return;
+    if (m->depth == PARSE_DEPTH_LIMIT) {
+        blame(m, "<%> is nested too deep", t->name);
         return;
     }
     declared = count_namespaces(m, t);
@@ -139,7 +149,8 @@ static void start_tag(struct mender *m, struct tag *t, size_t end)
         put(m, whole);
     else
         put_tag(m, t);
-    m->damaged |= !t->clean;
+    if (!t->clean)
+        blame(m, t->fault, t->name);
     if (!t->empty) {
         m->open[m->depth++] = (struct open_element){t->name, declared};
         m->namespaces += declared;
@@ -158,13 +169,23 @@ static size_t find_open(struct mender *m, struct span name)
     return m->search_steps > 0 ? level : 0;
 }
 
+static void blame_end_tag(struct mender *m, const struct tag *t, size_t level)
+{
+    if (level == 0)
+        blame(m, "</%> closes nothing that is open", t->name);
+    else if (level < m->depth)
+        blame(m, "<%> is still open where an outer element ends", m->open[m->depth - 1].name);
+    else
+        blame(m, t->fault ? t->fault : "</%> closes a tag in another case", t->name);
+}
+
 static void end_tag(struct mender *m, const struct tag *t)
 {
     size_t level = m->depth;
 
     if (!t->clean || !span_equal(m->open[level - 1].name, t->name)) {
         level = find_open(m, t->name);
-        m->damaged = true;
+        blame_end_tag(m, t, level);
     }
     while (level > 0 && m->depth >= level)
         put_end_tag(m);
@@ -205,8 +226,8 @@ static size_t text_length(struct mender *m)
         at += hop;
         if ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || strchr("_/!?", next))
             return at;
+        damage_note(&m->damage, m->at + at, "a < that begins no tag", (struct span){0});
         at++;
-        m->damaged = true;
     }
     return rest.len;
 }
@@ -219,7 +240,8 @@ static void cdata(struct mender *m)
 
     if (closed)
         raw = span_cut(raw, 0, len);
-    m->damaged |= !closed; /* the document is cut off here */
+    if (!closed)
+        blame(m, "a CDATA section that is not closed", (struct span){0});
     if (raw.len > 0)
         m->events->text(m->arg, raw, false);
     m->at = from + raw.len + (closed ? 3 : 0);
@@ -252,9 +274,9 @@ static void tag_or_text(struct mender *m)
     size_t end;
 
     if (!tag_read(m->source, m->at, &t, &end)) {
+        blame(m, "a < that begins no tag", (struct span){0});
         text(m, source(m, m->at, m->at + 1));
         m->at++;
-        m->damaged = true;
         return;
     }
     if (t.closing)
@@ -278,7 +300,7 @@ static void markup(struct mender *m)
         leave_out_behind(m, SPAN(">"));
 }
 
-bool mend_xml(struct span document, size_t root, const struct mend_events *events, void *arg)
+struct damage mend_xml(struct span document, size_t root, const struct mend_events *events, void *arg)
 {
     struct mender m = {
         .source = document, .events = events, .arg = arg, .search_steps = document.len + PARSE_DEPTH_LIMIT};
@@ -292,8 +314,9 @@ bool mend_xml(struct span document, size_t root, const struct mend_events *event
         if (m.at < document.len)
             markup(&m);
     } while (m.depth > 0 && m.at < document.len);
-    m.damaged |= m.depth > 0;
+    if (m.depth > 0)
+        blame(&m, "the document ends within <%>", m.open[m.depth - 1].name);
     while (m.depth > 0)
         put_end_tag(&m);
-    return m.damaged;
+    return m.damage;
 }

@@ -9,20 +9,8 @@
 #include "text.h"
 
 #include "feed.h"
-#include "sniff.h"
 
 static const char *const roots[] = {"rss", "RDF", "feed", "channel", "entry", "urlset", "sitemapindex", NULL};
-
-static enum parse_result refuse(struct error *e, enum sniffed kind, struct span text)
-{
-    if (span_trim(text).len == 0)
-        error_set(e, "an empty document");
-    else if (kind == SNIFFED_HTML)
-        error_set(e, "an HTML page, not a feed");
-    else
-        error_set(e, "neither RSS nor Atom nor JSON Feed nor a sitemap");
-    return PARSE_NOT_A_FEED;
-}
 
 /* What the feed says of all its items: the language, and its authors in Atom (RFC 4287 section 4.2.1) and JSON Feed;
  * the editor of an RSS channel is not meant so. */
@@ -36,28 +24,57 @@ static void inherit(const struct document *feed, struct item *item)
     }
 }
 
+/* The first character that stands for bytes that are none. */
+static struct damage damage_of_charset(struct arena *a, struct span text, struct span label)
+{
+    struct damage d = {0};
+    size_t at = 0;
+
+    (void)span_find(text, SPAN("\xEF\xBF\xBD"), &at);
+    if (label.len == 0)
+        damage_note(&d, at, "bad UTF-8 in a document that names no charset", label);
+    else
+        damage_note(&d, at,
+                    span_equal_icase(label, SPAN("utf-8")) ? "bad UTF-8 in a document that says %"
+                                                           : "bad bytes in a document that says %",
+                    arena_copy(a, label));
+    return d;
+}
+
+static struct span read_text(struct arena *a, const struct parse_input *in, struct damage *damage)
+{
+    struct span http = charset_of_content_type(in->content_type), declared = sniff_charset(in->body);
+    bool damaged = false;
+    struct span text = charset_to_utf8(a, in->body, http, declared, &damaged);
+
+    if (damaged)
+        *damage = damage_of_charset(a, text, http.len > 0 ? http : declared);
+    return text;
+}
+
 enum parse_result parse_document(struct arena *a, const struct parse_input *in, struct document *out,
                                  struct error *e)
 {
-    struct span text;
-    size_t root = 0;
-    enum sniffed kind;
-    bool damaged = false;
+    struct damage damage = {0}, inner = {0};
+    struct body b = {.in = in};
 
     *out = (struct document){.date_modified = TIME_UNKNOWN};
-    text = charset_to_utf8(a, in->body, charset_of_content_type(in->content_type), sniff_charset(in->body),
-                           &damaged);
-    kind = sniff_kind(text, roots, &root);
-    if (kind == SNIFFED_JSON) {
-        if (!feed_read_json(a, text, in->url, out, e))
+    b.text = read_text(a, in, &damage);
+    b.kind = sniff_kind(b.text, roots, &b.root);
+    if (b.kind == SNIFFED_JSON) {
+        if (!feed_read_json(a, &b, out, &inner, e))
             return PARSE_NOT_A_FEED;
-    } else if (kind == SNIFFED_XML) {
-        damaged |= feed_read_xml(a, text, root, in->url, out);
+    } else if (b.kind == SNIFFED_XML) {
+        inner = feed_read_xml(a, &b, out);
     }
-    if (out->version.len == 0)
-        return refuse(e, kind, text);
+    if (out->version.len == 0) {
+        refuse_words(a, &b, e);
+        return PARSE_NOT_A_FEED;
+    }
+    damage_join(&damage, inner);
+    out->damage = damage_words(a, &damage, b.text);
     for (size_t i = 0; i < out->item_count; i++) {
-        out->items[i].recovered |= damaged;
+        out->items[i].recovered |= damage.words != NULL;
         inherit(out, &out->items[i]);
     }
     return PARSE_OK;

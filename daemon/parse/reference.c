@@ -111,14 +111,28 @@ static enum kind read_number_reference(struct span name, char room[4], struct sp
     return meant == number ? GOOD_REFERENCE : BAD_REFERENCE;
 }
 
-/* The reference that the `&` at `at` begins, if it does: its text and the place behind it. */
-static enum kind read_reference(struct span s, size_t at, char room[4], struct span *text, size_t *end)
+static struct span declared_text(struct entities *declared, struct span name)
 {
-    size_t len = reference_length(s, at);
-    struct span name = span_cut(s, at + 1, at + 1 + len);
+    for (size_t i = 0; declared && i < declared->count; i++) {
+        struct span text = declared->list[i].text;
 
-    *end = at + len + 2;
-    if (len == 0)
+        if (!span_equal(declared->list[i].name, name) || text.len > declared->room)
+            continue;
+        declared->room -= text.len;
+        return text;
+    }
+    return (struct span){0};
+}
+
+/* The reference that begins with the `&` at the start of s, if it does: its text and its length. */
+static enum kind read_reference(struct span s, struct entities *declared, char room[4], struct span *text,
+                                size_t *len)
+{
+    size_t name_len = reference_length(s, 0);
+    struct span name = span_cut(s, 1, 1 + name_len);
+
+    *len = name_len + 2;
+    if (name_len == 0)
         return NO_REFERENCE;
     if (name.ptr[0] == '#')
         return read_number_reference(name, room, text);
@@ -127,6 +141,9 @@ static enum kind read_reference(struct span s, size_t at, char room[4], struct s
         *text = (struct span){room, 1};
         return GOOD_REFERENCE;
     }
+    *text = declared_text(declared, name);
+    if (text->len > 0)
+        return GOOD_REFERENCE;
     *text = html_entity(name); /* empty when there is none */
     return text->len > 0 ? HTML_REFERENCE : NO_REFERENCE;
 }
@@ -160,11 +177,11 @@ static void gather(struct gathered *g, struct span piece)
     g->len += piece.len;
 }
 
-bool reference_decode(struct span s, reference_sink *put, void *arg)
+const char *reference_decode(struct span s, struct entities *declared, reference_sink *put, void *arg)
 {
     struct gathered g;
-    bool damaged = false;
-    size_t from = 0, at = 0, hop, end;
+    const char *bad = NULL;
+    size_t from = 0, at = 0, hop, len;
 
     g.put = put;
     g.arg = arg;
@@ -175,17 +192,18 @@ bool reference_decode(struct span s, reference_sink *put, void *arg)
         enum kind kind;
 
         at += hop;
-        kind = read_reference(s, at, room, &text, &end);
-        damaged |= kind == NO_REFERENCE || kind == BAD_REFERENCE;
+        kind = read_reference(span_cut(s, at, s.len), declared, room, &text, &len);
+        if (!bad && (kind == NO_REFERENCE || kind == BAD_REFERENCE))
+            bad = s.ptr + at;
         if (kind == NO_REFERENCE) {
             at++;
             continue;
         }
         gather(&g, span_cut(s, from, at));
         gather(&g, text);
-        from = at = end;
+        from = at += len;
     }
     gather(&g, span_cut(s, from, s.len));
     flush(&g);
-    return damaged;
+    return bad;
 }

@@ -98,35 +98,37 @@ static bool is_html_type(struct span s)
 static enum sniffed find_root(struct span s, const char *const *names, size_t *root)
 {
     struct tag t;
-    size_t at = 0, hop, end;
-    bool html = false;
+    size_t at = 0, hop, end, html_type = s.len, first = s.len;
 
-    s = span_cut(s, 0, SEARCH_LIMIT);
     while (span_find_byte(span_cut(s, at, s.len), '<', &hop)) {
         at += hop;
         if (skip_comment(s, at) > at) {
             at = skip_comment(s, at);
             continue;
         }
-        html = html || is_html_type(span_cut(s, at, s.len));
+        if (html_type == s.len && is_html_type(span_cut(s, at, s.len)))
+            html_type = at;
         if (tag_read(s, at, &t, &end) && !t.closing) {
+            *root = at;
             if (span_equal_icase(t.name, SPAN("html")))
                 return SNIFFED_HTML;
-            if (is_named(t.name, names)) {
-                *root = at;
+            if (is_named(t.name, names))
                 return SNIFFED_XML;
-            }
+            first = first < at ? first : at;
         }
         at++;
     }
-    return html ? SNIFFED_HTML : SNIFFED_NOTHING;
+    *root = html_type < s.len ? html_type : first;
+    return html_type < s.len ? SNIFFED_HTML : SNIFFED_NOTHING;
 }
 
 enum sniffed sniff_kind(struct span utf8, const char *const *names, size_t *root)
 {
     struct span head = span_trim(utf8);
 
-    if (head.len > 0 && (head.ptr[0] == '{' || head.ptr[0] == '['))
+    if (head.len > 0 && (head.ptr[0] == '{' || head.ptr[0] == '[')) {
+        *root = (size_t)(head.ptr - utf8.ptr);
         return SNIFFED_JSON;
-    return find_root(utf8, names, root);
+    }
+    return find_root(span_cut(utf8, 0, SEARCH_LIMIT), names, root);
 }

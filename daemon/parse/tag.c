@@ -57,6 +57,13 @@ static size_t skip_space(struct span s, size_t at)
     return at;
 }
 
+static void blame(struct tag *t, const char *fault)
+{
+    if (t->clean)
+        t->fault = fault;
+    t->clean = false;
+}
+
 /* What is no attribute: up to white space or the end of the tag. */
 static size_t skip_junk(struct span s, size_t at)
 {
@@ -72,14 +79,14 @@ static size_t read_quoted(struct span s, size_t at, struct tag *t, struct span *
     const char *close = memchr(s.ptr + from, s.ptr[at], reach);
 
     if (!close) { /* the quote never closes: then the value ends where an unquoted one would */
-        t->clean = false;
+        blame(t, "<%> has a quote that is not closed");
         at = skip_junk(s, from);
         *value = span_cut(s, from, at);
         return at;
     }
     *value = span_cut(s, from, (size_t)(close - s.ptr));
     if (value->len > 0 && memchr(value->ptr, '<', value->len))
-        t->clean = false;
+        blame(t, "<%> has < in a value");
     return from + value->len + 1;
 }
 
@@ -89,13 +96,13 @@ static size_t read_value(struct span s, size_t at, struct tag *t, struct span *v
 
     *value = (struct span){s.ptr + at, 0};
     if (equals == s.len || s.ptr[equals] != '=') {
-        t->clean = false;
+        blame(t, "<%> has an attribute without a value");
         return at;
     }
     at = skip_space(s, equals + 1);
     if (at < s.len && (s.ptr[at] == '"' || s.ptr[at] == '\''))
         return read_quoted(s, at, t, value);
-    t->clean = false;
+    blame(t, "<%> has a value without quotes");
     equals = at;
     at = skip_junk(s, at);
     if (at > equals && at < s.len && s.ptr[at] == '>' && s.ptr[at - 1] == '/')
@@ -108,12 +115,12 @@ static void add(struct tag *t, struct span name, struct span value)
 {
     for (size_t i = 0; i < t->count; i++) {
         if (span_equal(t->list[i].name, name)) {
-            t->clean = false;
+            blame(t, "<%> has an attribute that is there twice");
             return;
         }
     }
     if (t->count == TAG_ATTRIBUTES) {
-        t->clean = false;
+        blame(t, "<%> has too many attributes");
         return;
     }
     t->list[t->count++] = (struct tag_attribute){name, value};
@@ -124,13 +131,13 @@ static size_t read_attribute(struct span s, size_t at, struct tag *t)
     struct span name = read_name(s, at), value;
 
     if (name.len == 0) {
-        t->clean = false;
+        blame(t, "<%> has what is no attribute");
         return at + (skip_junk(s, at) > at ? skip_junk(s, at) - at : 1);
     }
     at = read_value(s, at + name.len, t, &value);
     add(t, name, value);
     if (at < s.len && !is_space(s.ptr[at]) && s.ptr[at] != '>' && s.ptr[at] != '/')
-        t->clean = false;
+        blame(t, "<%> has no space between attributes");
     return at;
 }
 
@@ -142,12 +149,13 @@ static size_t read_inside(struct span s, size_t at, struct tag *t)
         if (at == s.len) {
             t->cut = true;
             t->clean = false;
+            t->fault = "the document ends within the tag <%"; /* whatever else it lacks */
             return at;
         }
         if (s.ptr[at] == '>')
             return at + 1;
         if (s.ptr[at] == '<') {
-            t->clean = false;
+            blame(t, "<%> has no > at its end");
             return at;
         }
         if (s.ptr[at] == '/' && at + 1 < s.len && s.ptr[at + 1] == '>') {
@@ -155,7 +163,7 @@ static size_t read_inside(struct span s, size_t at, struct tag *t)
             return at + 2;
         }
         if (t->closing)
-            t->clean = false;
+            blame(t, "</%> has an attribute");
         at = read_attribute(s, at, t);
     }
 }
@@ -175,6 +183,7 @@ bool tag_read(struct span s, size_t at, struct tag *out, size_t *end)
         return false; /* <http://…>, <a@b.example> */
     out->empty = out->cut = false;
     out->clean = true;
+    out->fault = NULL;
     out->count = 0;
     *end = read_inside(s, name_at, out);
     return true;

@@ -17,10 +17,11 @@ struct tag_attribute {
 
 struct tag {
     struct span name;
-    bool closing; /* </name> */
-    bool empty;   /* <name/> */
-    bool clean;   /* as XML wants it, references aside: may be handed on as it stands */
-    bool cut;     /* the text ended inside the tag */
+    bool closing;      /* </name> */
+    bool empty;        /* <name/> */
+    bool clean;        /* as XML wants it, references aside: may be handed on as it stands */
+    const char *fault; /* else: why not, in the words of damage.h */
+    bool cut;          /* the text ended inside the tag */
     size_t count;
     struct tag_attribute list[TAG_ATTRIBUTES];
 };

@@ -42,7 +42,11 @@ struct xml {
     struct arena *values; /* of the tag at hand */
     const struct xml_events *events;
     void *arg;
-    bool damaged, stopped;
+    struct span source;
+    struct entities entities;
+    struct damage damage;
+    size_t near; /* the place of the text that came last */
+    bool stopped;
     size_t filled;
     char chunk[CHUNK];
     struct waiting_text waiting[WAITING]; /* a ring */
@@ -53,7 +57,7 @@ static void forgive(struct xml *x)
 {
     if (!x->parser->wellFormed) {
         x->parser->wellFormed = 1;
-        x->damaged = true;
+        damage_note(&x->damage, x->near, "near here: XML that the parser does not take", (struct span){0});
     }
 }
 
@@ -89,7 +93,8 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
     (void)namespace_count, (void)namespaces, (void)defaulted;
     forgive(x);
     if (xmlDictSize(x->parser->dict) > NAMES_LIMIT) {
-        x->damaged = x->stopped = true;
+        damage_note(&x->damage, x->near, "near here: too many different names", (struct span){0});
+        x->stopped = true;
         xmlStopParser(x->parser);
         return;
     }
@@ -133,14 +138,23 @@ static void on_mark(void *ctx, const xmlChar *name, const xmlChar *data)
     struct xml *x = ctx;
     const struct waiting_text *w = &x->waiting[x->first % WAITING];
 
+    const char *bad = NULL;
+
     (void)name, (void)data;
     forgive(x);
     must(x->first < x->last);
     x->first++;
+    x->near = (size_t)(w->raw.ptr - x->source.ptr);
     if (w->has_references)
-        x->damaged |= reference_decode(w->raw, give, x);
+        bad = reference_decode(w->raw, &x->entities, give, x);
     else
         give(x, w->raw);
+    if (bad)
+        damage_note(&x->damage, (size_t)(bad - x->source.ptr),
+                    bad + 1 < w->raw.ptr + w->raw.len && bad[1] == '#'
+                        ? "a reference to no character, or not the one that was meant"
+                        : "an & that begins no reference",
+                    (struct span){0});
 }
 
 static void on_error(void *ctx, xmlErrorPtr error)
@@ -192,9 +206,8 @@ static void take_text(void *arg, struct span raw, bool has_references)
     take(x, SPAN(MARK));
 }
 
-bool xml_read(struct span utf8, size_t root, const struct xml_events *events, void *arg)
+struct damage xml_read(struct span utf8, size_t root, const struct xml_events *events, void *arg)
 {
-    static const struct mend_events mended = {take, take_text};
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = on_start,
                          .endElementNs = on_end,
@@ -203,21 +216,26 @@ bool xml_read(struct span utf8, size_t root, const struct xml_events *events, vo
                          .processingInstruction = on_mark,
                          .serror = on_error};
     struct xml *x = memory_get(sizeof(*x));
-    bool damaged;
+    struct mend_events mended = {take, take_text, &x->entities};
+    struct arena *prolog = arena_new();
+    struct damage damage;
 
+    entities_read(prolog, span_cut(utf8, 0, root), utf8.len, &x->entities);
+    x->source = utf8;
     x->values = arena_new();
     x->events = events;
     x->arg = arg;
     x->parser = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
     must(x->parser);
     xmlCtxtUseOptions(x->parser, XML_PARSE_RECOVER | XML_PARSE_NONET);
-    damaged = mend_xml(utf8, root, &mended, x);
+    damage = mend_xml(utf8, root, &mended, x);
     push(x, x->filled);
     xmlParseChunk(x->parser, NULL, 0, 1);
     forgive(x);
-    damaged |= x->damaged;
+    damage_join(&damage, x->damage);
     xmlFreeParserCtxt(x->parser);
     arena_free(&x->values);
+    arena_free(&prolog);
     free(x);
-    return damaged;
+    return damage;
 }

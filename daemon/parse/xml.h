@@ -7,7 +7,7 @@
 #ifndef NEWSWIRED_PARSE_XML_H
 #define NEWSWIRED_PARSE_XML_H
 
-#include "base.h"
+#include "damage.h"
 
 struct xml_attribute {
     const char *uri, *prefix, *name; /* uri and prefix may be NULL */
@@ -27,7 +27,7 @@ struct xml_events {
     void (*text)(void *arg, struct span text); /* in pieces */
 };
 
-/* Reads the document whose root element begins at `root`. True when it was damaged. */
-bool xml_read(struct span utf8, size_t root, const struct xml_events *events, void *arg);
+/* Reads the document whose root element begins at `root`. Tells what was wrong first. */
+struct damage xml_read(struct span utf8, size_t root, const struct xml_events *events, void *arg);
 
 #endif

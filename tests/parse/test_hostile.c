@@ -117,6 +117,10 @@ static const struct parse_row entities[] = {
      .in = "<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>" R
            "<item><title>&b;&amp;</title></item></channel></rss>",
      .want = "{\"version\":\"rss20\"}\n{\"title\":\"&b;&\",\"recovered\":true}\n"},
+    {.name = "what the document declares as text",
+     .in = "<!DOCTYPE r [<!ENTITY site \"http://a.example/?a&#38;\"><!ENTITY nbsp '&#160;'>]>" R
+           "<item><title>a&nbsp;b</title><link>&site;b</link></item></channel></rss>",
+     .want = "{\"version\":\"rss20\"}\n{\"url\":\"http://a.example/?a&b\",\"title\":\"a b\"}\n"},
     {.name = "no file is read",
      .in = "<!DOCTYPE r [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" R
            "<item><title>x&a;</title></item></channel></rss>",

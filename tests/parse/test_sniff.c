@@ -11,19 +11,19 @@ static const struct {
     size_t root;
 } kinds[] = {
     {"{\"a\":1}", SNIFFED_JSON, 0},
-    {" [", SNIFFED_JSON, 0},
+    {" [", SNIFFED_JSON, 1},
     {"<rss>", SNIFFED_XML, 0},
     {"<?xml?> <a:feed>", SNIFFED_XML, 8},
     {"<x><RSS/>", SNIFFED_XML, 3},
     {"</rss><rss>", SNIFFED_XML, 6},
-    {"<!-- <rss> --><x>", SNIFFED_NOTHING, 0},
-    {"<!-- <rss>", SNIFFED_NOTHING, 0},
+    {"<!-- <rss> --><x>", SNIFFED_NOTHING, 14},
+    {"<!-- <rss>", SNIFFED_NOTHING, 10},
     {"<html><rss>", SNIFFED_HTML, 0},
     {"<!DOCTYPE html><rss>", SNIFFED_XML, 15},
-    {"<!DOCTYPE html><p>", SNIFFED_HTML, 0},
-    {"text", SNIFFED_NOTHING, 0},
+    {"\n<!DOCTYPE html><p>", SNIFFED_HTML, 1},
+    {"text", SNIFFED_NOTHING, 4},
     {"", SNIFFED_NOTHING, 0},
-    {"<", SNIFFED_NOTHING, 0},
+    {"<", SNIFFED_NOTHING, 1},
 };
 
 static void test_kinds(void **state)

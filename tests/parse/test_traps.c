@@ -443,32 +443,6 @@ static void test_attachments(void **state)
     CHECK(rows);
 }
 
-static void test_json_feeds(void **state)
-{
-    static const struct parse_row rows[] = {
-        {.name = "author and authors, a tag as a string",
-         .in = "{\"version\":\"1.0\",\"items\":[{\"id\":\"1\",\"author\":{\"name\":\"A\"},\"authors\":[\"B "
-               "(b@x.example)\"],"
-               "\"tags\":\"x, y\"}]}",
-         .want = "{\"version\":\"json10\"}\n{\"guid\":\"1\",\"authors\":[{\"name\":\"B\",\"email\":\"b@x."
-                 "example\"},"
-                 "{\"name\":\"A\"}],\"tags\":[\"x\",\"y\"]}\n"},
-        {.name = "damage",
-         .in = "{\"title\":\"a\\ud800b\\u0000\",\"items\":[{\"id\":\"1\",\"title\":\"x\ty\",},],}",
-         .want = "{\"version\":\"json\",\"title\":\"a\xEF\xBF\xBD"
-                 "b\"}\n{\"guid\":\"1\",\"title\":\"x y\"" DAMAGED},
-        {.name = "pairs stay",
-         .in = "{\"title\":\"\\ud83d\\ude00\",\"items\":[]}",
-         .want = "{\"version\":\"json\",\"title\":\"\xF0\x9F\x98\x80\"}\n"},
-        {.name = "what is no object is no item",
-         .in = "{\"title\":\"t\",\"items\":[1,null,[],{\"id\":\"1\"}]}",
-         .want = "{\"version\":\"json\",\"title\":\"t\"}\n{\"guid\":\"1\"}\n"},
-    };
-
-    (void)state;
-    CHECK(rows);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -488,7 +462,6 @@ int main(void)
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_authors),
         cmocka_unit_test(test_attachments),
-        cmocka_unit_test(test_json_feeds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
