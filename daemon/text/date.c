@@ -5,7 +5,7 @@
  * of date_month.c; see date_read.c for the reading. Wrong weekdays are passed over, impossible dates are none.
  *
  * Fatal: nothing.
- * Bugs: 03/04/2023 is read as Americans do, March 4; years before 1583, which no feed means, give no date.
+ * Bugs: years before 1583, which no feed means, give no date.
  */
 #include "text.h"
 
@@ -14,34 +14,32 @@
 #define FIRST_YEAR 1583 /* the first whole year of the Gregorian calendar */
 #define LAST_YEAR 9999
 
-/* Unix time: 10 digits are seconds, 13 milliseconds. */
+/* Unix time: 10 digits are seconds, 13 milliseconds, 16 microseconds; "@170…" and "/Date(170…)/" too. */
 static bool read_epoch(struct span s, int64_t *out)
 {
+    size_t digits = 0;
     int64_t n;
 
-    if ((s.len != 10 && s.len != 13) || s.ptr[0] < '0' || s.ptr[0] > '9' || !span_to_int(s, &n))
+    if (span_starts(s, SPAN("/Date(")))
+        s = span_cut(s, 6, s.len);
+    else if (span_starts(s, SPAN("@")))
+        s = span_cut(s, 1, s.len);
+    while (digits < s.len && s.ptr[digits] >= '0' && s.ptr[digits] <= '9')
+        digits++;
+    if ((digits != 10 && digits != 13 && digits != 16) || !span_to_int(span_cut(s, 0, digits), &n))
         return false;
-    *out = s.len == 13 ? n / 1000 : n;
+    if (digits < s.len && s.ptr[digits] != '.' && s.ptr[digits] != ')' && s.ptr[digits] != '+' &&
+        s.ptr[digits] != '-')
+        return false;
+    *out = digits == 16 ? n / 1000000 : digits == 13 ? n / 1000 : n;
     return true;
-}
-
-static bool is_leap(int64_t year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static int days_of_month(int64_t year, int month)
-{
-    if (month == 2)
-        return is_leap(year) ? 29 : 28;
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
 static bool is_possible(const struct date *d)
 {
     if (d->broken || d->year < FIRST_YEAR || d->year > LAST_YEAR || d->month < 1 || d->month > 12)
         return false;
-    if (d->day < 1 || d->day > days_of_month(d->year, d->month))
+    if (d->day < 1 || d->day > date_month_days(d->year, d->month))
         return false;
     /* 24:00 is midnight at the day's end (ISO 8601); :60 is a leap second. */
     return d->minute <= 59 && d->second <= 60 &&
@@ -65,7 +63,7 @@ static int64_t to_seconds(const struct date *d)
             (second == 60 ? 59 : second);
     if (d->has_offset)
         return local - d->offset_s;
-    return d->zone ? local - zone_offset_s(d->zone, local) : local;
+    return d->zone ? local - zone_offset_s(d->zone, local, d->summer) : local;
 }
 
 int64_t date_parse(struct span s)
@@ -77,9 +75,12 @@ int64_t date_parse(struct span s)
     s = span_trim(s);
     if (s.len == 0)
         return TIME_UNKNOWN;
-    if (read_epoch(s, &epoch))
-        return epoch;
-    if (!date_tokens(s, &tokens) || !date_read(&tokens, &d) || !is_possible(&d))
-        return TIME_UNKNOWN;
-    return to_seconds(&d);
+    if (!date_read_fast(s, &d)) {
+        if (read_epoch(s, &epoch))
+            return epoch;
+        if (!date_tokens(s, &tokens) || !date_read(&tokens, &d))
+            return TIME_UNKNOWN;
+        date_settle(&d);
+    }
+    return is_possible(&d) ? to_seconds(&d) : TIME_UNKNOWN;
 }

@@ -2,7 +2,7 @@
  * date_token.c - a date's text cut into numbers, words and signs
  *
  * Folding first: case and accents go, digits of all scripts become ASCII, so that the tables of months and zones hold
- * one form of each word. Hangul stays as it is, since taking it apart would gain nothing.
+ * one form of each word.
  *
  * Fatal: nothing. Bugs: none known.
  */
@@ -18,13 +18,32 @@
 /* The digit that a code point is, or -1. */
 static int digit_of(uint32_t c)
 {
-    static const uint32_t zeros[] = {0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10};
+    static const uint32_t zeros[] = {0x660, 0x6F0, 0x966, 0x9E6, 0xA66,  0xAE6,  0xBE6, 0xC66,
+                                     0xCE6, 0xD66, 0xE50, 0xED0, 0x1040, 0x17E0, 0xFF10};
 
     for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
         if (c >= zeros[i] && c <= zeros[i] + 9)
             return (int)(c - zeros[i]);
     }
     return -1;
+}
+
+/* Persian and Urdu have letters of their own for what Arabic writes otherwise. */
+static uint32_t arabic_fold(uint32_t c)
+{
+    switch (c) {
+    case 0x649: /* alef maksura */
+    case 0x6CC: /* Farsi yeh */
+    case 0x6CD:
+        return 0x64A;
+    case 0x6A9: /* keheh */
+        return 0x643;
+    case 0x6C1: /* heh goal */
+    case 0x6BE:
+        return 0x647;
+    default:
+        return c;
+    }
 }
 
 static uint32_t simple_fold(uint32_t c)
@@ -40,7 +59,9 @@ static uint32_t simple_fold(uint32_t c)
         return 'i';
     if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) /* hyphens, dashes and the minus sign */
         return '-';
-    return c;
+    if (c == 0x2018 || c == 0x2019 || c == 0x5F3) /* quotation marks; geresh, which shortens Hebrew names */
+        return '\'';
+    return c >= 0x640 && c <= 0x6FF ? arabic_fold(c) : c;
 }
 
 static bool put(struct tokens *t, uint32_t c)
@@ -49,6 +70,12 @@ static bool put(struct tokens *t, uint32_t c)
         return false;
     t->folded_len += utf8_put(t->folded + t->folded_len, c);
     return true;
+}
+
+/* Hangul taken apart would gain nothing; without their marks Thai's January and March would be the same. */
+static bool stays(uint32_t c)
+{
+    return (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xE00 && c <= 0xE7F);
 }
 
 static bool fold(struct span s, struct tokens *t)
@@ -60,7 +87,7 @@ static bool fold(struct span s, struct tokens *t)
         uint32_t c = simple_fold(utf8_next(s, &at));
         utf8proc_ssize_t n = 0;
 
-        if (c >= 0x80 && (c < 0xAC00 || c > 0xD7A3))
+        if (c >= 0x80 && !stays(c))
             n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 32, /* NOLINT */
                                         UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                                             UTF8PROC_STRIPMARK | UTF8PROC_IGNORE,
@@ -90,7 +117,12 @@ static bool is_space(char c)
     return (unsigned char)c <= ' ' || c == 0x7F;
 }
 
-/* A dot, slash or low line inside a word belongs to it: "p.m", "america/new_york". */
+static bool is_ascii_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* A dot inside a word belongs to it, "p.m", and so do slash and low line in ASCII, "america/new_york". */
 static size_t word_end(const struct tokens *t, size_t at)
 {
     for (; at < t->folded_len; at++) {
@@ -99,6 +131,8 @@ static size_t word_end(const struct tokens *t, size_t at)
         if (is_letter(c))
             continue;
         if ((c != '.' && c != '/' && c != '_') || at + 1 == t->folded_len || !is_letter(t->folded[at + 1]))
+            break;
+        if (c != '.' && !is_ascii_letter(t->folded[at + 1]))
             break;
     }
     return at;

@@ -161,48 +161,6 @@ static const struct row others[] = {
      "2023-11-22T00:00:00Z"},
 };
 
-static const struct row languages[] = {
-    {"Mi, 22 Nov 2023 10:15:00 +0100", "2023-11-22T09:15:00Z"},
-    {"Do, 23. März 2023 um 10:15 Uhr", "2023-03-23T10:15:00Z"},
-    {"am 5. Mai 2020 um 12:10", "2020-05-05T12:10:00Z"},
-    {"5. Jänner 2024", "2024-01-05T00:00:00Z"},
-    {"mercredi 22 novembre 2023 à 10h15", "2023-11-22T10:15:00Z"},
-    {"mar., 01 déc. 2020 16:11:02 +0000", "2020-12-01T16:11:02Z"},
-    {"Mar 1, 2020", "2020-03-01T00:00:00Z"},
-    {"1er août 2023", "2023-08-01T00:00:00Z"},
-    {"mié, 22 nov 2023 10:15:00 GMT", "2023-11-22T10:15:00Z"},
-    {"22 de noviembre de 2023", "2023-11-22T00:00:00Z"},
-    {"mercoledì 3 maggio 2023", "2023-05-03T00:00:00Z"},
-    {"3 de março de 2023", "2023-03-03T00:00:00Z"},
-    {"3 mei 2023 10u15", "2023-05-03T10:15:00Z"},
-    {"22 listopada 2023, 10:15", "2023-11-22T10:15:00Z"},
-    {"3 września 2023", "2023-09-03T00:00:00Z"},
-    {"22 ноября 2023 г. 10:15", "2023-11-22T10:15:00Z"},
-    {"Ср, 3 МАЯ 2023", "2023-05-03T00:00:00Z"},
-    {"3 травня 2023", "2023-05-03T00:00:00Z"},
-    {"3. září 2023", "2023-09-03T00:00:00Z"},
-    {"2023. július 3.", "2023-07-03T00:00:00Z"},
-    {"2004-július-13T9:15-05:00", "2004-07-13T14:15:00Z"},
-    {"3 iunie 2023", "2023-06-03T00:00:00Z"},
-    {"3. kesäkuuta 2023", "2023-06-03T00:00:00Z"},
-    {"3 oktober 2023 kl. 10:15", "2023-10-03T10:15:00Z"},
-    {"22 Kasım 2023", "2023-11-22T00:00:00Z"},
-    {"3 AĞUSTOS 2023", "2023-08-03T00:00:00Z"},
-    {"Κυρ, 11 Ιούλ 2004 12:00:00 EST", "2004-07-11T17:00:00Z"},
-    {"3 Μαΐου 2023", "2023-05-03T00:00:00Z"},
-    {"3 سبتمبر 2023", "2023-09-03T00:00:00Z"},
-    {"۲۲ نوامبر ۲۰۲۳ ۱۰:۱۵", "2023-11-22T10:15:00Z"},
-    {"3 בספטמבר 2023", "2023-09-03T00:00:00Z"},
-    {"3 जनवरी 2023", "2023-01-03T00:00:00Z"},
-    {"3 Agustus 2023", "2023-08-03T00:00:00Z"},
-    {"22 Tháng 11, 2023 10:15", "2023-11-22T10:15:00Z"},
-    {"2023年11月22日(水) 10時15分30秒", "2023-11-22T10:15:30Z"},
-    {"2023/11/22 下午 10:15", "2023-11-22T22:15:00Z"},
-    {"２０２３年１１月２２日", "2023-11-22T00:00:00Z"},
-    {"2023년 11월 22일 오후 3:15", "2023-11-22T15:15:00Z"},
-    {"2004-05-25 오전 12:23:17", "2004-05-25T00:23:17Z"},
-};
-
 static const struct row nothing[] = {
     {"", ""},
     {"   ", ""},
@@ -270,7 +228,6 @@ CHECK(mails)
 CHECK(zones)
 CHECK(isos)
 CHECK(others)
-CHECK(languages)
 CHECK(nothing)
 
 /* Each second format that we write ourselves comes back, over 8,000 years. */
@@ -281,6 +238,33 @@ static void test_back(void **state)
     (void)state;
     for (int64_t t = time_from_civil(1583, 1, 1); t < time_from_civil(9999, 1, 1); t += 86400 * 37 + 3671)
         assert_int_equal(date_parse(span_of(time_format(t, text))), t);
+}
+
+/* The quick way gives what the other gives, for what is right and what is wrong by a byte. */
+static void test_fast(void **state)
+{
+    static const char *const forms[] = {"Wed, 22 Nov 2023 10:15:30 GMT", "Wed, 22 Nov 2023 10:15:30 -0530",
+                                        "2023-11-22T10:15:30Z", "2023-11-22T10:15:30.25+05:45"};
+    char line[64];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        size_t len = strlen(forms[i]);
+
+        for (size_t at = 5; at < len; at++) {
+            for (const char *c = "0123456789 :.-+Z"; *c; c++) {
+                int64_t fast, slow;
+
+                memcpy(line, forms[i], len);
+                line[at] = *c;
+                fast = date_parse((struct span){line, len});
+                memcpy(line + len, " ;", 2);
+                slow = date_parse((struct span){line, len + 2});
+                if (fast != slow)
+                    fail_msg("%.*s", (int)len, line);
+            }
+        }
+    }
 }
 
 static void test_long(void **state)
@@ -302,9 +286,9 @@ static void test_long(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mails),  cmocka_unit_test(test_zones),     cmocka_unit_test(test_isos),
-        cmocka_unit_test(test_others), cmocka_unit_test(test_languages), cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_back),   cmocka_unit_test(test_long),
+        cmocka_unit_test(test_mails),  cmocka_unit_test(test_zones),   cmocka_unit_test(test_isos),
+        cmocka_unit_test(test_others), cmocka_unit_test(test_nothing), cmocka_unit_test(test_back),
+        cmocka_unit_test(test_long),   cmocka_unit_test(test_fast),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
