@@ -373,13 +373,24 @@ static void start_row(struct feed *f, struct frame *fr, enum namespace ns, const
         f->person = (struct author){0};
 }
 
+/* Elements that are read no more: too deep, or there is no memory for what they say. An xml:base of 2 KB stands before
+ * each reference of a few bytes. */
+static bool is_beyond(struct feed *f)
+{
+    bool spent = item_list_is_spent(&f->items);
+
+    if (spent && f->item_open)
+        f->item.truncated = true;
+    return spent || f->beyond > 0 || f->depth == PARSE_DEPTH_LIMIT;
+}
+
 static void on_start(void *arg, const struct xml_element *e)
 {
     struct feed *f = arg;
     struct frame *parent = &f->frames[f->depth], *fr;
     enum namespace ns;
 
-    if (f->depth == PARSE_DEPTH_LIMIT) {
+    if (is_beyond(f)) {
         f->beyond++;
         return;
     }

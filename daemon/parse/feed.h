@@ -29,8 +29,13 @@ bool feed_read_json(struct arena *a, const struct body *b, struct document *out,
 /* Why a document is no feed, in words for a person (refuse.c). */
 void refuse_words(struct arena *a, const struct body *b, struct error *e);
 
-/* JSON that a reader takes: `text` itself when nothing had to be mended. False when it is too much to be read. */
-bool json_mend(struct arena *a, struct span text, struct span *out, struct damage *damage);
+/* JSON that a reader takes. False when it is too much to be read. */
+struct mended_json {
+    struct span text;   /* as given when nothing had to be mended, else in `copy` */
+    struct buffer copy; /* the caller's to release */
+    size_t tree_bytes;  /* what a reader will need besides the texts */
+};
+bool json_mend(struct span text, struct mended_json *out, struct damage *damage);
 
 /* Items as they come, up to PARSE_ITEM_LIMIT and to a budget of memory in proportion to the body. */
 struct item_list {
@@ -40,7 +45,8 @@ struct item_list {
     size_t memory_limit;
 };
 void item_list_init(struct item_list *l, struct arena *a, size_t body_bytes);
-bool item_list_is_full(const struct item_list *l);
+bool item_list_is_spent(const struct item_list *l); /* the budget is used up */
+bool item_list_is_full(const struct item_list *l);  /* that, or the limit is reached */
 void item_list_add(struct item_list *l, struct item item);
 
 #endif

@@ -121,13 +121,30 @@ void frame_read_construct(struct frame *f, const struct xml_element *e)
 
 /* ---- text ------------------------------------------------------------------------------------------------ */
 
+typedef unsigned char block __attribute__((vector_size(16)));
+
+/* Whether none of sixteen bytes must be escaped. */
+static bool is_literal(const char *at)
+{
+    uint64_t found[2];
+    block b;
+
+    memcpy(&b, at, sizeof(b));
+    b = (block)(b == '<') | (block)(b == '>') | (block)(b == '&') | (block)(b == '"');
+    memcpy(found, &b, sizeof(found));
+    return (found[0] | found[1]) == 0;
+}
+
 static void put_escaped(struct buffer *out, struct span s)
 {
     size_t from = 0;
 
     for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
+        char c;
 
+        while (s.len - i > sizeof(block) && is_literal(s.ptr + i))
+            i += sizeof(block);
+        c = s.ptr[i];
         if (c != '<' && c != '>' && c != '&' && c != '"')
             continue;
         buffer_put_span(out, span_cut(s, from, i));
@@ -152,11 +169,12 @@ void frame_put_text(const struct frame *f, struct buffer *out, struct span text)
 
 static bool is_void(const char *name)
 {
-    static const char *const names[] = {"br",   "img", "hr",     "input", "wbr",
-                                        "area", "col", "source", "track", "embed"};
+    static const struct span names[] = {{"br", 2},   {"img", 3}, {"hr", 2},     {"input", 5}, {"wbr", 3},
+                                        {"area", 4}, {"col", 3}, {"source", 6}, {"track", 5}, {"embed", 5}};
+    struct span s = span_of(name);
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcasecmp(names[i], name) == 0)
+        if (span_equal_icase(names[i], s))
             return true;
     }
     return false;

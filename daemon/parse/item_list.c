@@ -19,17 +19,24 @@ void item_list_init(struct item_list *l, struct arena *a, size_t body_bytes)
                             .memory_limit = arena_used(a) + MEMORY_FACTOR * body_bytes + MEMORY_FIXED};
 }
 
+bool item_list_is_spent(const struct item_list *l)
+{
+    return arena_used(l->arena) > l->memory_limit;
+}
+
 bool item_list_is_full(const struct item_list *l)
 {
-    return l->count == PARSE_ITEM_LIMIT || arena_used(l->arena) > l->memory_limit;
+    return l->count == PARSE_ITEM_LIMIT || item_list_is_spent(l);
 }
 
 void item_list_add(struct item_list *l, struct item item)
 {
+    if (l->count == PARSE_ITEM_LIMIT) /* an item within the last one */
+        return;
     if (l->count == l->room) {
         struct item *more;
 
-        l->room = l->room > 0 ? l->room * 2 : 16;
+        l->room = l->room == 0 ? 16 : l->room < PARSE_ITEM_LIMIT / 2 ? l->room * 2 : PARSE_ITEM_LIMIT;
         more = arena_get(l->arena, l->room * sizeof(*more));
         l->memory_limit += l->room * sizeof(*more); /* PARSE_ITEM_LIMIT bounds the list itself */
         if (l->count > 0)

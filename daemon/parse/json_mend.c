@@ -4,8 +4,10 @@
  * What readers refuse and publishers write: raw control characters inside of strings, \u0000, halves of surrogate
  * pairs, escapes of nothing, a comma before a closing bracket, ids of more digits than a number holds (made strings).
  * A document that is cut off ends behind its last whole member, and is closed there; what stands behind its end is
- * dropped. One walk (two for what is cut off); nothing is copied unless something must change. A document of more than VALUE_LIMIT values is refused, since each takes ten times
- * its bytes in a tree, and one that is deeper than DEPTH_LIMIT.
+ * dropped. One walk (two for what is cut off); nothing is copied unless something must change.
+ *
+ * A document whose tree would take more than TREE_LIMIT is refused, since values of a byte or two take hundreds there,
+ * and one that is deeper than DEPTH_LIMIT. Of strings no more is left than an item keeps of a text.
  *
  * Fatal: nothing. Bugs: comments, NaN and strings in single quotes are no JSON here either.
  */
@@ -13,7 +15,11 @@
 
 #include "feed.h"
 
-#define VALUE_LIMIT 400000
+#define TREE_LIMIT ((size_t)18 << 20)
+/* What jansson takes for each, as measured; of a value with its name and the text's frame. */
+#define OBJECT_BYTES 240
+#define ARRAY_BYTES 130
+#define VALUE_BYTES 130
 #define DEPTH_LIMIT 100
 #define DIGITS_LIMIT 18 /* what fits into 64 bits whatever the digits */
 
@@ -24,7 +30,7 @@ struct json_mender {
     bool changed;
     struct damage damage;
     char closing[DEPTH_LIMIT + 1]; /* of the open brackets, the outermost first */
-    size_t values, depth;
+    size_t tree_bytes, depth;
     size_t whole; /* behind the last whole member */
 };
 
@@ -84,11 +90,26 @@ static void mend_escape(struct json_mender *m)
     }
 }
 
+/* What is left of a string goes. */
+static void cut_string(struct json_mender *m)
+{
+    size_t end = m->at;
+
+    while (end < m->text.len && m->text.ptr[end] != '"')
+        end += m->text.ptr[end] == '\\' ? 2 : 1;
+    replace(m, m->at, end < m->text.len ? end : m->text.len, "");
+}
+
 /* Behind the opening quote; ends behind the closing one. */
 static void mend_string(struct json_mender *m)
 {
-    while (m->at < m->text.len) {
+    for (size_t n = 0; m->at < m->text.len; n++) {
         char c = m->text.ptr[m->at];
+
+        if (n > ITEM_TEXT_LIMIT && ((unsigned char)c & 0xC0) != 0x80 && c != '"') {
+            cut_string(m); /* an item says that it was cut: one byte more is left than it keeps */
+            continue;
+        }
 
         if (c == '"') {
             m->at++;
@@ -132,7 +153,7 @@ static void mend_number(struct json_mender *m)
 
 static void open_bracket(struct json_mender *m, char closing)
 {
-    m->values++;
+    m->tree_bytes += closing == '}' ? OBJECT_BYTES : ARRAY_BYTES;
     m->closing[m->depth++] = closing;
     m->at++;
 }
@@ -150,14 +171,14 @@ static void close_bracket(struct json_mender *m)
 
 static bool walk(struct json_mender *m)
 {
-    while (m->at < m->text.len && m->values <= VALUE_LIMIT && m->depth <= DEPTH_LIMIT) {
+    while (m->at < m->text.len && m->tree_bytes <= TREE_LIMIT && m->depth <= DEPTH_LIMIT) {
         char c = m->text.ptr[m->at];
 
         if (c == '"') {
             m->at++;
             mend_string(m);
         } else if (c == ',') {
-            m->values++;
+            m->tree_bytes += VALUE_BYTES;
             mend_comma(m);
         } else if (c == '{' || c == '[') {
             open_bracket(m, c == '{' ? '}' : ']');
@@ -186,7 +207,7 @@ static void close_all(struct json_mender *m)
         buffer_put_byte(&m->out, m->closing[--m->depth]);
 }
 
-bool json_mend(struct arena *a, struct span text, struct span *out, struct damage *damage)
+bool json_mend(struct span text, struct mended_json *out, struct damage *damage)
 {
     struct json_mender m = {.text = text};
     bool fits;
@@ -195,12 +216,13 @@ bool json_mend(struct arena *a, struct span text, struct span *out, struct damag
     fits = walk(&m);
     if (fits && m.depth > 0 && m.whole > 0)
         close_all(&m);
-    *out = m.text;
     *damage = fits ? m.damage : (struct damage){.at = m.at};
-    if (fits && m.changed) {
-        buffer_put_span(&m.out, span_cut(m.text, m.kept, m.text.len));
-        *out = arena_copy(a, buffer_span(&m.out));
+    if (!fits) {
+        buffer_release(&m.out);
+        return false;
     }
-    buffer_release(&m.out);
-    return fits;
+    if (m.changed)
+        buffer_put_span(&m.out, span_cut(m.text, m.kept, m.text.len));
+    *out = (struct mended_json){m.changed ? buffer_span(&m.out) : m.text, m.out, m.tree_bytes};
+    return true;
 }

@@ -10,6 +10,9 @@
 
 #include "draft.h"
 
+/* Of the memory that items of a body may take, what their tree takes of it at most. */
+#define TREE_SHARE(body_bytes) (2 * (body_bytes))
+
 struct json_feed {
     struct arena *arena;
     struct span url;
@@ -186,20 +189,23 @@ static void read_document(const struct json_feed *f, const struct json_value *ro
 bool feed_read_json(struct arena *a, const struct body *b, struct document *out, struct damage *damage,
                     struct error *e)
 {
-    struct span text = b->text;
+    struct mended_json mended;
     struct json_feed f = {a, b->in->url};
     struct item_list items;
     struct json *json;
 
-    item_list_init(&items, a, text.len);
-    if (!json_mend(a, text, &text, damage)) {
+    if (!json_mend(b->text, &mended, damage)) {
         error_set(e, "line %zu, byte %zu: JSON with too many values, or too deep",
-                  damage_line(text, damage->at), damage->at);
+                  damage_line(b->text, damage->at), damage->at);
         return false;
     }
-    json = json_read(text, e);
+    json = json_read(mended.text, e);
+    buffer_release(&mended.copy);
     if (!json)
         return false;
+    item_list_init(&items, a, b->text.len);
+    items.memory_limit -=
+        mended.tree_bytes < TREE_SHARE(b->text.len) ? mended.tree_bytes : TREE_SHARE(b->text.len);
     read_document(&f, json_root(json), out, &items);
     json_free(&json);
     out->items = items.items;

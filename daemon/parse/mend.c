@@ -179,14 +179,17 @@ static void blame_end_tag(struct mender *m, const struct tag *t, size_t level)
         blame(m, t->fault ? t->fault : "</%> closes a tag in another case", t->name);
 }
 
-static void end_tag(struct mender *m, const struct tag *t)
+static void end_tag(struct mender *m, const struct tag *t, size_t end)
 {
     size_t level = m->depth;
 
-    if (!t->clean || !span_equal(m->open[level - 1].name, t->name)) {
-        level = find_open(m, t->name);
-        blame_end_tag(m, t, level);
+    if (t->clean && span_equal(m->open[level - 1].name, t->name)) {
+        m->namespaces -= m->open[--m->depth].namespaces;
+        put(m, source(m, m->at, end));
+        return;
     }
+    level = find_open(m, t->name);
+    blame_end_tag(m, t, level);
     while (level > 0 && m->depth >= level)
         put_end_tag(m);
 }
@@ -280,7 +283,7 @@ static void tag_or_text(struct mender *m)
         return;
     }
     if (t.closing)
-        end_tag(m, &t);
+        end_tag(m, &t, end);
     else
         start_tag(m, &t, end);
     m->at = end;

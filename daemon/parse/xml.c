@@ -48,9 +48,9 @@ struct xml {
     size_t near; /* the place of the text that came last */
     bool stopped;
     size_t filled;
-    char chunk[CHUNK];
-    struct waiting_text waiting[WAITING]; /* a ring */
-    size_t first, last;                   /* they only grow */
+    char *chunk;                  /* of CHUNK bytes */
+    struct waiting_text *waiting; /* a ring of WAITING */
+    size_t first, last;           /* they only grow */
 };
 
 static void forgive(struct xml *x)
@@ -137,7 +137,6 @@ static void on_mark(void *ctx, const xmlChar *name, const xmlChar *data)
 {
     struct xml *x = ctx;
     const struct waiting_text *w = &x->waiting[x->first % WAITING];
-
     const char *bad = NULL;
 
     (void)name, (void)data;
@@ -184,6 +183,11 @@ static void take(void *arg, struct span piece)
 {
     struct xml *x = arg;
 
+    if (piece.len < CHUNK - x->filled && !x->stopped) {
+        memcpy(x->chunk + x->filled, piece.ptr, piece.len);
+        x->filled += piece.len;
+        return;
+    }
     while (piece.len > 0 && !x->stopped) {
         size_t room = CHUNK - x->filled, len = piece.len < room ? piece.len : room;
 
@@ -222,6 +226,8 @@ struct damage xml_read(struct span utf8, size_t root, const struct xml_events *e
 
     entities_read(prolog, span_cut(utf8, 0, root), utf8.len, &x->entities);
     x->source = utf8;
+    x->chunk = memory_grow(NULL, CHUNK, 1);
+    x->waiting = memory_grow(NULL, WAITING, sizeof(*x->waiting));
     x->values = arena_new();
     x->events = events;
     x->arg = arg;
@@ -236,6 +242,8 @@ struct damage xml_read(struct span utf8, size_t root, const struct xml_events *e
     xmlFreeParserCtxt(x->parser);
     arena_free(&x->values);
     arena_free(&prolog);
+    free(x->waiting);
+    free(x->chunk);
     free(x);
     return damage;
 }

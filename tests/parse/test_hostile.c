@@ -1,4 +1,6 @@
 /* test_hostile.c - documents made to cost much: in proportion, 8 MB within a second of CPU and 40 MB of arena */
+#include "text.h"
+
 #include "render.h"
 
 #define BODY ((size_t)3 << 20)
@@ -18,6 +20,12 @@
 
 #define R "<rss version='2.0'><channel>"
 #define A "<feed xmlns='http://www.w3.org/2005/Atom'>"
+/* 1,000 bytes of a base, in front of each reference. */
+#define TEN "aaaaaaaaaa"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define LONG_BASE                                                                                            \
+    " xml:base='http://h/" HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED "/'>"
+#define J "{\"title\":\"t\",\"items\":["
 
 /* A body is the opening, then the unit as often as fits, each %zu in it a new number, then the end. */
 static const struct {
@@ -50,6 +58,20 @@ static const struct {
     {"authors", R "<item>", "<author>%zu</author>", "", PARSE_OK, 1},
     {"enclosures", R "<item>", "<enclosure url='%zu'/>", "", PARSE_OK, 1},
     {"nested bases", A "<entry/>", "<x xml:base='a/'>", "", PARSE_OK, 1},
+    {"nested items at the limit", R, "<item/><item><title>%zu</title><item><title>x</title></item></item>",
+     "", PARSE_OK, PARSE_ITEM_LIMIT},
+    {"bases of neighbours", A "<entry" LONG_BASE "<title>t</title>", "<x xml:base='y'/>", "", PARSE_OK, 1},
+    {"bases in a text", A "<entry" LONG_BASE "<content type='xhtml'>", "<x xml:base='y'/>", "", PARSE_OK, 1},
+    {"links behind a base", A "<entry" LONG_BASE "<title>t</title>", "<link rel='enclosure' href='x'/>", "",
+     PARSE_OK, 1},
+    {"hubs behind a base", "<feed xmlns='http://www.w3.org/2005/Atom'" LONG_BASE "<entry/>",
+     "<link rel='hub' href='%zu'/>", "", PARSE_OK, 1},
+    {"persons behind a base", A "<entry" LONG_BASE "<title>t</title>", "<author><uri>%zu</uri></author>", "",
+     PARSE_OK, 1},
+    {"categories of many attributes", R "<item>",
+     "<category a='' b='' c='' d='' e='' f='' g='' h='' i='' j='' k='' l='' m='' n='' o='' p='' q='' r='' "
+     "s=''/>",
+     "", PARSE_OK, 1},
     {"relative references", A "<entry><content type='html'><![CDATA[", "<a href=x>", "", PARSE_OK, 1},
     {"control characters", R "<item><title>", "\x01\x02", "", PARSE_OK, 1},
     {"bytes of no character", "<?xml version='1.0' encoding='utf-8'?>" R "<item><title>", "\xFF\x80", "",
@@ -58,6 +80,10 @@ static const struct {
     {"JSON depth", "", "[", "", PARSE_NOT_A_FEED, 0},
     {"JSON numbers", "[1", ",1", "]", PARSE_NOT_A_FEED, 0},
     {"JSON items", "{\"title\":\"t\",\"items\":[{}", ",{}", "]}", PARSE_NOT_A_FEED, 0},
+    {"JSON objects in few bytes", J, "{\"a\":{\"b\":{\"c\":1}}},", "{}]}", PARSE_NOT_A_FEED, 0},
+    {"JSON line feeds in a string", J "{\"id\":\"1\",\"content_text\":\"x", "\n", "y\"}]}", PARSE_OK, 1},
+    {"JSON escapes", J "{\"id\":\"", "\\u00e9", "\"}]}", PARSE_OK, 1},
+    {"JSON backslashes", J "{\"id\":\"1\"},{\"id\":\"", "\\\\", "", PARSE_OK, 1},
     {"JSON surrogates", "{\"title\":\"t\",\"items\":[{\"id\":\"", "\\ud800", "\"}]}", PARSE_OK, 1},
 };
 
@@ -141,6 +167,29 @@ static void test_entities(void **state)
     check_parse_rows(entities, sizeof(entities) / sizeof(entities[0]));
 }
 
+/* A string of JSON that is longer than what an item keeps does not come back whole. */
+static void test_strings_are_cut(void **state)
+{
+    struct arena *a = arena_new();
+    struct buffer body;
+    struct parse_input in = {0};
+    struct document doc;
+    struct error e;
+
+    (void)state;
+    buffer_init(&body, BODY);
+    fill(&body, J "{\"id\":\"1\",\"content_text\":\"", "\xC3\xA9", "\\\"\"},{\"id\":\"2\"}]}");
+    in.body = buffer_span(&body);
+    assert_int_equal(parse_document(a, &in, &doc, &e), PARSE_OK);
+    assert_int_equal(doc.item_count, 2);
+    assert_true(doc.items[0].truncated && !doc.items[0].recovered);
+    assert_true(doc.items[0].content_text.len >= ITEM_TEXT_LIMIT - 1);
+    assert_true(utf8_is_valid(doc.items[0].content_text));
+    assert_false(doc.items[1].truncated);
+    buffer_release(&body);
+    arena_free(&a);
+}
+
 static void test_texts_are_cut(void **state)
 {
     struct arena *a = arena_new();
@@ -168,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_bodies),
         cmocka_unit_test(test_entities),
         cmocka_unit_test(test_texts_are_cut),
+        cmocka_unit_test(test_strings_are_cut),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
