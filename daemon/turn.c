@@ -80,7 +80,7 @@ static void tell_damage(struct turn *t, struct ended_poll *p, struct span damage
     if (damage.len == 0)
         return;
     quarantine(t, p, damage);
-    feed_set(&p->message, damage);
+    feed_set(&p->message, arena_printf(t->arena, "damaged: %.*s", (int)damage.len, damage.ptr));
     if (strcmp(p->feed->message, p->message) != 0)
         log_warning("feed=%s damaged=%s", p->feed->settings->name, log_quote(damage));
 }
