@@ -5,6 +5,8 @@
  *
  * Fatal: nothing. Bugs: none known.
  */
+#include "text.h"
+
 #include "damage.h"
 
 #define NAME_LIMIT 60 /* in words; a peer's names may be longer */
@@ -34,17 +36,19 @@ size_t damage_line(struct span text, size_t at)
 
 struct span damage_words(struct arena *a, const struct damage *d, struct span text)
 {
-    struct span rest = span_of(d->words), words;
+    struct span rest = span_of(d->words), words, name;
     struct buffer out;
     size_t at;
 
     if (!d->words)
         return (struct span){0};
+    name = utf8_mend(a, d->name); /* that of a charset comes from bytes */
+    name = span_cut(name, 0, utf8_cut(name, NAME_LIMIT));
     buffer_init(&out, WORDS_LIMIT);
     buffer_printf(&out, "line %zu, byte %zu: ", damage_line(text, d->at), d->at);
     for (; span_find_byte(rest, '%', &at); rest = span_cut(rest, at + 1, rest.len)) {
         buffer_put_span(&out, span_cut(rest, 0, at));
-        buffer_put_span(&out, span_cut(d->name, 0, NAME_LIMIT));
+        buffer_put_span(&out, name);
     }
     buffer_put_span(&out, rest);
     words = arena_copy(a, buffer_span(&out));

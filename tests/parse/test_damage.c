@@ -35,6 +35,8 @@ static const struct {
      "line 2, byte 61: bad UTF-8 in a document that says utf-8"},
     {"<?xml version='1.0' encoding='gbk'?>\n<rss><channel><title>a\x81</title></channel></rss>",
      "line 2, byte 59: bad bytes in a document that says gbk"},
+    {"<?xml version='1.0' encoding='\xFFx'?>\n<rss><channel/></rss>",
+     "line 1, byte 30: bad bytes in a document that says \xEF\xBF\xBDx"},
     {"{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":1,},{}]}",
      "line 1, byte 62: a comma before a closing bracket"},
     {"{\"title\":\"a\nb\",\"items\":[]}", "line 1, byte 11: a control character in a string"},
