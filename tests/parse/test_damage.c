@@ -35,7 +35,7 @@ static const struct {
      "line 2, byte 61: bad UTF-8 in a document that says utf-8"},
     {"<?xml version='1.0' encoding='gbk'?>\n<rss><channel><title>a\x81</title></channel></rss>",
      "line 2, byte 59: bad bytes in a document that says gbk"},
-    {"<?xml version='1.0' encoding='\xFFx'?>\n<rss><channel/></rss>",
+    {"<?xml version='1.0' encoding='\xFFx'?><rss><channel><title>éé</title></channel></rss>",
      "line 1, byte 30: bad bytes in a document that says \xEF\xBF\xBDx"},
     {"{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":1,},{}]}",
      "line 1, byte 62: a comma before a closing bracket"},
