@@ -9,6 +9,7 @@
 /* A date is a line; what is longer is none. Folding may make it longer still. */
 #define DATE_BYTES ((size_t)160)
 #define DATE_TOKENS 48
+#define DATE_LOOKAHEAD 8 /* no rule looks further */
 
 enum token_kind { TOKEN_END, TOKEN_NUMBER, TOKEN_WORD, TOKEN_SIGN };
 struct token {
@@ -19,11 +20,11 @@ struct token {
 };
 
 /* date_token.c: `s` folded (small letters without accents, ASCII digits) and cut into numbers, words and signs. A
- * number's value saturates. The list ends with a TOKEN_END. False when it is too long. */
+ * number's value saturates. The list ends with DATE_LOOKAHEAD times TOKEN_END. False when it is too long. */
 struct tokens {
     char folded[2 * DATE_BYTES];
     size_t folded_len, count;
-    struct token list[DATE_TOKENS + 1];
+    struct token list[DATE_TOKENS + DATE_LOOKAHEAD];
 };
 bool date_tokens(struct span s, struct tokens *out);
 

@@ -179,7 +179,8 @@ bool date_tokens(struct span s, struct tokens *t)
         at = end;
         glued = true;
     }
-    t->list[t->count] = (struct token){.kind = TOKEN_END};
+    for (size_t i = 0; i < DATE_LOOKAHEAD; i++)
+        t->list[t->count + i] = (struct token){.kind = TOKEN_END};
     return true;
 }
 
