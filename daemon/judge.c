@@ -111,7 +111,7 @@ static void cut_lists(struct item *item)
     size_t room = LISTS_LIMIT, authors = 0, tags = 0, attachments = 0;
 
     if (item->url.len > URL_LIMIT)
-        item->url = SPAN("");
+        item->url = item->canonical_url = SPAN("");
     for (size_t i = 0; i < item->author_count; i++) {
         const struct author *one = &item->authors[i];
 
@@ -178,6 +178,12 @@ static const struct words *body_words(const struct record *r, const struct item_
     return r->item.content_text.len > 0 ? &words->content : &words->summary;
 }
 
+/* The address by which dedup knows a page again. */
+static struct span address_of(const struct item *item)
+{
+    return item->canonical_url.len > 0 ? item->canonical_url : item->url;
+}
+
 static void decide(struct journey *j, struct record *r, struct id previous)
 {
     struct item_words words;
@@ -194,6 +200,7 @@ static void decide(struct journey *j, struct record *r, struct id previous)
     item_words_of(j->arena, &r->item, &words);
     item.title = &words.title;
     item.body = body_words(r, &words);
+    item.url = address_of(&r->item);
     r->hit_count = match_item(j->judge->rules, &in, j->arena, &r->hits);
     cut_hits(r);
     dedup_judge(j->judge->dedup, &item, j->arena, &r->verdict);
@@ -318,6 +325,7 @@ void judge_restore(struct judge *j, const struct record *r, struct arena *a, boo
         item_words_of(a, &r->item, &words);
         item.title = &words.title;
         item.body = body_words(r, &words);
+        item.url = address_of(&r->item);
         if (r->revision > 1) /* all that dedup asks of it is that there is one */
             item.revision_of = first;
         dedup_restore(j->dedup, &item, &r->verdict);

@@ -24,6 +24,7 @@ struct dedup_limits {
 struct dedup_item {
     struct id id;
     struct span outlet;
+    struct span url; /* canonical (url_canonical); empty when unknown */
     const struct words *title, *body;
     struct id revision_of; /* the item's previous revision; zero for a first one */
     int64_t now;

@@ -88,6 +88,7 @@ struct why_duplicate {
     double jaccard, containment;
     uint32_t shared;
     struct span veto; /* the name of the veto that spoke, or empty */
+    bool url;         /* the candidate stands at the same address, and its text or its title is alike */
 };
 struct why_story {
     bool known;

@@ -1,7 +1,7 @@
 /*
  * dedup.c - newswirectl dedup: the verdicts on a file of items, by the daemon's code and the items' own clocks
  *
- * Reads {"id","outlet","time","title","text","lang"} a line, prints {"id","duplicate_of","story","why"} a line. Ids
+ * Reads {"id","outlet","url","time","title","text","lang"} a line, prints {"id","duplicate_of","story","why"} a line. Ids
  * are any strings; inside they go by their hash. Times are RFC 3339 or seconds since 1970; one that goes back, or is
  * missing, counts as that of the line before.
  * Fatal: nothing. A line that cannot be read is told and passed over, and makes the exit 65. Bugs: none known.
@@ -111,6 +111,7 @@ static bool take_line(struct filter *f, struct span line, struct error *e)
     f->now = read_time(json_get(v, "time"), f->now);
     item.id = remember_name(f, json_span(json_get(v, "id")));
     item.outlet = json_span(json_get(v, "outlet"));
+    item.url = url_canonical(f->arena, json_span(json_get(v, "url")));
     item.now = f->now;
     read_words(f, json_get(v, "title"), &title);
     read_words(f, json_get(v, "text"), &body);

@@ -85,6 +85,10 @@ static void put_copy(struct why *w)
     if (compared)
         put_line(w, "jaccard %.4g, containment %.4g, %u shared shingles%s", d->jaccard, d->containment,
                  (unsigned)d->shared, copy || d->veto.len > 0 ? "" : ": too little");
+    if (compared && d->url)
+        put_line(w, "it stands at the same address: %s",
+                 copy && d->veto.len == 0 ? "so an equal title, or some likeness of the texts, is enough"
+                                          : "an equal title, or some likeness of the texts, would be enough");
     if (d->veto.len > 0)
         put_line(w, "vetoed (%.*s): %s", (int)d->veto.len, d->veto.ptr, veto_words(d->veto));
     if (w->passage.len > 0) {

@@ -1,8 +1,8 @@
 /*
  * dedup.c - the two questions in order, and the memory after them
  *
- * 1. forget what left the windows; 2. is it a copy; 3. which story; 4. remember. dedup_restore does 1 and 4 alone,
- * and weighs the terms as 3 would have: so both leave the same memory.
+ * 1. forget what left the windows; 2. read the text, weigh its terms and its shingles; 3. is it a copy; 4. which story;
+ * 5. remember. dedup_restore does all but 3 and 4, which change nothing: so both leave the same memory.
  *
  * Fatal: nothing. Bugs: a memory restored from the records of one window weighs the terms of its first items as if
  * nothing had been before them; when the story window is at most half the window, these are gone before they count.
@@ -10,6 +10,7 @@
 #include "base.h"
 #include "dedup.h"
 
+#include "candidates.h"
 #include "duplicate.h"
 #include "memory.h"
 #include "story.h"
@@ -18,8 +19,12 @@ static void read_item(struct dedup *d, const struct dedup_item *item)
 {
     memory_forget_old(d, item->now);
     shingles_of(item->title, item->body, &d->shingles);
-    terms_of(item->title, item->body, &d->terms);
-    terms_weigh(&d->terms, &d->counts, &d->logs);
+    d->terms.count = d->terms.kept = 0;
+    if (d->limits.story_window_s > 0) {
+        terms_of(item->title, item->body, &d->terms);
+        terms_weigh(&d->terms, &d->counts, &d->logs);
+    }
+    candidates_find(d, memory_address(item->url));
 }
 
 void dedup_judge(struct dedup *d, const struct dedup_item *item, struct arena *a, struct verdict *out)
@@ -29,11 +34,11 @@ void dedup_judge(struct dedup *d, const struct dedup_item *item, struct arena *a
     *out = (struct verdict){.story = item->id};
     read_item(d, item);
     if (!id_is_zero(item->revision_of) && memory_find(d, item->revision_of, &serial)) {
-        out->story = kept_at(d, serial)->story;
+        out->story = story_id(d, serial);
         story_explain(d, serial, a, &out->story_why);
     } else if (id_is_zero(item->revision_of) && duplicate_find(d, item, &out->duplicate_why, &serial)) {
-        out->duplicate_of = kept_at(d, serial)->root;
-        out->story = kept_at(d, serial)->story;
+        out->duplicate_of = kept_root(kept_at(d, serial));
+        out->story = story_id(d, serial);
         story_explain(d, serial, a, &out->story_why);
     } else {
         story_find(d, item->now, a, &out->story_why, &out->story);

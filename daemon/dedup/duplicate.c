@@ -1,147 +1,86 @@
 /*
- * duplicate.c - tier 1: from anchors to candidates, from candidates to the best copy
+ * duplicate.c - tier 1: from candidates to the best copy
  *
- * Candidates are the newest items that hold one of the text's anchors; those that hold more anchors first, then
- * the newer. The best is the one with the highest resemblance plus containment; ties go to the earliest item.
+ * The best is the one with the highest resemblance plus containment; ties go to the earliest item. A copy goes
+ * before one that is none.
  *
  * Fatal: nothing. Bugs: none known.
  */
-#include <string.h>
-
 #include "base.h"
 
 #include "duplicate.h"
 #include "verify.h"
 
-enum { POSTINGS = 64, CANDIDATES = 48, FOUND_MAX = ANCHORS_MAX * POSTINGS, FOUND_SLOTS = 4096 };
-
-struct found {
-    uint32_t serial[FOUND_MAX];
-    uint16_t anchors[FOUND_MAX];
-    size_t count;
-    uint16_t slot[FOUND_SLOTS];
-};
-
-static void note(struct found *f, uint32_t serial)
-{
-    uint32_t at = serial * 0x9E3779B1u >> 20;
-
-    for (; f->slot[at % FOUND_SLOTS]; at++) {
-        size_t i = f->slot[at % FOUND_SLOTS] - 1u;
-
-        if (f->serial[i] == serial) {
-            f->anchors[i]++;
-            return;
-        }
-    }
-    f->serial[f->count] = serial;
-    f->anchors[f->count++] = 1;
-    f->slot[at % FOUND_SLOTS] = (uint16_t)f->count;
-}
-
-static void find(const struct dedup *d, struct found *f)
-{
-    uint32_t anchors[ANCHORS_MAX];
-    size_t n = shingles_anchors(&d->shingles, anchors);
-
-    f->count = 0;
-    memset(f->slot, 0, sizeof(f->slot));
-    for (size_t i = 0; i < n; i++) {
-        struct index_walk w = index_find(&d->by_shingle, anchors[i]);
-
-        for (int k = 0; k < POSTINGS && index_next(&d->by_shingle, &w); k++)
-            note(f, w.owner);
-    }
-}
-
-/* Moves the best candidate from i on to i: most anchors, then the newest. */
-static void select_next(const struct dedup *d, struct found *f, size_t i)
-{
-    size_t best = i;
-
-    for (size_t k = i + 1; k < f->count; k++) {
-        if (f->anchors[k] > f->anchors[best] ||
-            (f->anchors[k] == f->anchors[best] &&
-             d->items.next - f->serial[k] < d->items.next - f->serial[best]))
-            best = k;
-    }
-    uint32_t serial = f->serial[best];
-    uint16_t anchors = f->anchors[best];
-    f->serial[best] = f->serial[i];
-    f->anchors[best] = f->anchors[i];
-    f->serial[i] = serial;
-    f->anchors[i] = anchors;
-}
-
-/* Resemblance plus containment, 30 bits of fraction each. */
-static uint64_t rank_of(const struct likeness *l)
-{
-    uint64_t either = (uint64_t)l->mine + l->theirs - l->both;
-
-    return ((uint64_t)l->both << 30) / either + ((uint64_t)l->both << 30) / l->least;
-}
-
 struct choice {
-    uint32_t serial;
-    bool known, copy;
+    const struct candidate *candidate;
+    bool copy, page;
     uint64_t rank;
     struct likeness likeness;
     struct span veto;
 };
 
-static bool is_better(const struct dedup *d, const struct choice *a, const struct choice *b)
+static uint64_t part_of(uint32_t part, uint32_t whole)
 {
-    if (!b->known || a->copy != b->copy)
-        return !b->known || a->copy;
-    if (a->rank != b->rank)
-        return a->rank > b->rank;
-    return d->items.next - a->serial > d->items.next - b->serial;
+    return whole ? ((uint64_t)part << 30) / whole : 0;
 }
 
-static void consider(const struct dedup *d, const struct newcomer *n, uint32_t serial, struct choice *best)
+static bool is_better(const struct dedup *d, const struct choice *a, const struct choice *b)
 {
-    const struct kept *k = kept_at(d, serial);
-    struct choice c = {.serial = serial, .known = true};
-    bool may = verify_compare(d, n, k, &c.likeness);
+    if (!b->candidate || a->copy != b->copy)
+        return !b->candidate || a->copy;
+    if (a->rank != b->rank)
+        return a->rank > b->rank;
+    return d->items.next - a->candidate->serial > d->items.next - b->candidate->serial;
+}
 
-    if (c.likeness.shared == 0 || (!may && best->known))
-        return; /* one that cannot be a copy is only worth telling when there is no other */
-    verify_weigh_theirs(d, k, n, &c.likeness);
-    c.rank = rank_of(&c.likeness);
-    if (verify_is_copy(&c.likeness)) {
+static void consider(const struct dedup *d, const struct newcomer *n, const struct candidate *candidate,
+                     struct choice *best)
+{
+    const struct kept *k = candidate->kept;
+    struct choice c = {.candidate = candidate};
+    bool copy;
+
+    verify_weigh(d, candidate, &c.likeness);
+    copy = verify_is_copy(&c.likeness);
+    c.page = verify_is_same_page(n, k, &c.likeness);
+    if (c.likeness.shared == 0 && !c.page)
+        return;
+    if (copy)
         c.veto = verify_veto(d, n, k, &c.likeness);
+    c.copy = copy && c.veto.len == 0;
+    if (c.page && !c.copy) {
+        c.veto = verify_veto_page(d, n, k);
         c.copy = c.veto.len == 0;
     }
+    c.rank = part_of(c.likeness.both, c.likeness.either) + part_of(c.likeness.both, c.likeness.least);
     if (is_better(d, &c, best))
         *best = c;
 }
 
-bool duplicate_find(struct dedup *d, const struct dedup_item *item, struct why_duplicate *why,
+bool duplicate_find(const struct dedup *d, const struct dedup_item *item, struct why_duplicate *why,
                     uint32_t *serial)
 {
-    struct newcomer n = {.item = item, .outlet = memory_outlet(item->outlet)};
+    const struct newcomer n = {.now = item->now,
+                               .outlet = memory_outlet(item->outlet),
+                               .address = memory_address(item->url),
+                               .title = memory_title(item->title)};
     struct choice best = {0};
-    struct found f;
 
-    find(d, &f);
-    if (f.count == 0)
-        return false;
-    verify_weigh(d, &n);
-    for (size_t i = 0; i < f.count && i < CANDIDATES; i++) {
-        select_next(d, &f, i);
-        consider(d, &n, f.serial[i], &best);
-    }
-    if (!best.known)
+    for (size_t i = 0; i < d->candidates.count; i++)
+        consider(d, &n, &d->candidates.list[i], &best);
+    if (!best.candidate)
         return false;
     *why = (struct why_duplicate){
         .known = true,
-        .candidate = kept_at(d, best.serial)->id,
-        .jaccard = (double)best.likeness.both /
-                   (double)(best.likeness.mine + best.likeness.theirs - best.likeness.both),
-        .containment = (double)best.likeness.both / (double)best.likeness.least,
+        .candidate = best.candidate->kept->id,
         .shared = best.likeness.shared,
         .veto = best.veto,
+        .url = best.page,
     };
-    *serial = best.serial;
+    if (best.likeness.shared > 0) {
+        why->jaccard = (double)best.likeness.both / (double)best.likeness.either;
+        why->containment = (double)best.likeness.both / (double)best.likeness.least;
+    }
+    *serial = best.candidate->serial;
     return best.copy;
 }

@@ -1,154 +1,145 @@
 /*
- * index.c - hash chains over a queue, as LZ77 compressors keep them
+ * index.c - a sorted array with gaps
  *
- * A place is row * 8 + column. Each bucket names the newest place of its chain, each place the next older one of
- * its bucket. Since places die in the order in which they came, a chain ends at the first dead place, and
- * forgetting needs no walk: links into the dead are simply not followed. Numbers wrap around; a link that a very
- * old place seems to make alive again leads into another bucket's chain, where no key of this bucket is found;
- * a walk goes only from younger to older and so ends.
+ * An entry's home is where its key would stand if keys were evenly spread, as hashes are; it stands there or behind,
+ * and all entries stand in order of their keys, those of one key in order of age. So a look-up reads a line or two of
+ * memory and the owners of a key one behind the other, and no entry needs a link. Adding moves the entries behind up
+ * to the next gap; dropping closes the gap. In 64 parts, each widened and narrowed by itself by an eighth, so that
+ * nothing large is ever moved at once, and the array is never much larger than what stands in it.
  *
- * Memory: 68 bytes for eight keys and two to four a key for the buckets, half of what a table of keys with lists
- * behind it needs when nearly all keys are met once, as shingles are.
- * Fatal: nothing. Bugs: a bucket shared with a key that thousands of items hold may hide older owners
- * (INDEX_STEPS): one in millions, and only makes a candidate be missed.
+ * What is found depends on the entries alone, not on the order in which others came and went: the newest sixteen of
+ * a key are also the newest sixteen after older ones were dropped.
+ *
+ * Limits: who crafts keys that crowd in one place finds it full (CROWD): his entries, and the few of others that
+ * belong there, are left out.
+ * Fatal: nothing. Bugs: none known.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base.h"
 
 #include "index.h"
 
-#define FIRST_BITS 10u
-#define LAST_BITS 29u
-#define KEYS_A_BUCKET 2u
+enum { HOMES_LEAST = 32, CROWD = 4096, ROOM = 64 };
 
-void index_init(struct index *x)
+static struct index_part *part_of(const struct index *x, uint32_t key)
 {
-    *x = (struct index){.bits = FIRST_BITS};
-    rows_init(&x->rows, sizeof(struct key_row));
-    rows_forget(&x->rows, rows_add(&x->rows, 1) + 1); /* so that place 0, in every new bucket, is dead */
-    x->bucket = memory_get(sizeof(*x->bucket) << x->bits);
+    return (struct index_part *)&x->part[key >> (32 - INDEX_PARTS_BITS)];
+}
+
+/* Behind the last home there is room for those that are crowded out of it. */
+static void part_init(struct index_part *p, uint32_t homes)
+{
+    *p = (struct index_part){.homes = homes};
+    p->slots = homes + ROOM + (homes / 8 < CROWD ? homes / 8 : CROWD);
+    p->slot = memory_get(p->slots * sizeof(*p->slot));
+}
+
+void index_init(struct index *x, unsigned full_percent)
+{
+    *x = (struct index){.full_percent = full_percent};
+    for (size_t i = 0; i < INDEX_PARTS; i++)
+        part_init(&x->part[i], HOMES_LEAST);
 }
 
 void index_release(struct index *x)
 {
-    rows_release(&x->rows);
-    free(x->bucket);
+    for (size_t i = 0; i < INDEX_PARTS; i++)
+        free(x->part[i].slot);
     *x = (struct index){0};
 }
 
-/* How many places ago, 1 for the newest; above `span` for the dead. */
-static uint32_t age_of(const struct index *x, uint32_t place)
+/* The first slot of this key, or where it would stand. */
+static uint32_t seek(const struct index_part *p, uint32_t key)
 {
-    return x->rows.next * KEYS_IN_ROW - place;
+    uint32_t at = index_home(p, key);
+
+    while (at < p->slots && p->slot[at].key && p->slot[at].key < key)
+        at++;
+    return at;
 }
 
-static bool is_live(const struct index *x, uint32_t place)
+static uint32_t seek_end(const struct index_part *p, uint32_t key, uint32_t at)
 {
-    uint32_t age = age_of(x, place);
-
-    return age != 0 && age <= rows_count(&x->rows) * KEYS_IN_ROW;
+    while (at < p->slots && p->slot[at].key == key)
+        at++;
+    return at;
 }
 
-static uint32_t row_of(const struct index *x, uint32_t place)
+static void resize(struct index *x, struct index_part *p, uint32_t homes)
 {
-    return x->rows.next - (age_of(x, place) + KEYS_IN_ROW - 1) / KEYS_IN_ROW;
-}
+    struct index_part other;
+    uint32_t next = 0;
 
-static uint32_t *bucket_of(const struct index *x, uint32_t key)
-{
-    return &x->bucket[key >> (32 - x->bits)];
-}
+    part_init(&other, homes);
+    for (uint32_t i = 0; i < p->slots; i++) {
+        uint32_t home;
 
-static void link_row(struct index *x, uint32_t row)
-{
-    struct key_row *r = rows_at(&x->rows, row);
-
-    for (uint32_t i = 0; i < KEYS_IN_ROW && r->key[i]; i++) {
-        uint32_t *bucket = bucket_of(x, r->key[i]);
-
-        r->older[i] = *bucket;
-        *bucket = row * KEYS_IN_ROW + i;
+        if (!p->slot[i].key)
+            continue;
+        home = index_home(&other, p->slot[i].key);
+        if (next < home)
+            next = home;
+        if (next == other.slots)
+            break;
+        other.slot[next++] = p->slot[i];
+        other.used++;
     }
+    x->used -= p->used - other.used;
+    free(p->slot);
+    *p = other;
 }
 
-static void widen(struct index *x)
+void index_add(struct index *x, uint32_t key, uint32_t owner)
 {
-    uint32_t dead = x->rows.first * KEYS_IN_ROW - 1;
+    struct index_part *p = part_of(x, key);
+    uint32_t first, end, gap;
 
-    x->bits++;
-    free(x->bucket);
-    x->bucket = memory_get(sizeof(*x->bucket) << x->bits);
-    for (size_t i = 0; i < (size_t)1 << x->bits; i++)
-        x->bucket[i] = dead;
-    for (uint32_t row = x->rows.first; row != x->rows.next; row++)
-        link_row(x, row);
-}
-
-uint32_t index_add(struct index *x, uint32_t owner, const uint32_t *keys, size_t count, bool counts)
-{
-    uint32_t rows = index_rows(count);
-    uint32_t first = rows_add(&x->rows, rows);
-
-    for (size_t i = 0; i < count; i++) {
-        struct key_row *r = rows_at(&x->rows, first + (uint32_t)(i / KEYS_IN_ROW));
-
-        r->owner = owner;
-        r->key[i % KEYS_IN_ROW] = keys[i] | (counts ? KEY_COUNTS : 0);
+    if ((uint64_t)p->used * 100 >= (uint64_t)p->homes * x->full_percent)
+        resize(x, p, p->homes + p->homes / 8);
+    first = seek(p, key);
+    end = gap = seek_end(p, key, first);
+    if (end - first >= INDEX_NEWEST) {
+        memmove(&p->slot[first], &p->slot[first + 1], (end - 1 - first) * sizeof(*p->slot));
+        p->slot[end - 1].owner = owner;
+        return;
     }
-    for (uint32_t i = 0; i < rows; i++)
-        link_row(x, first + i);
-    x->keys += count;
-    if (x->keys >> x->bits >= KEYS_A_BUCKET && x->bits < LAST_BITS)
-        widen(x);
-    return first;
+    while (gap < p->slots && gap - end < CROWD && p->slot[gap].key)
+        gap++;
+    if (gap == p->slots || p->slot[gap].key || end - index_home(p, key) >= CROWD)
+        return;
+    memmove(&p->slot[end + 1], &p->slot[end], (gap - end) * sizeof(*p->slot));
+    p->slot[end] = (struct index_entry){key, owner};
+    p->used++;
+    x->used++;
 }
 
-void index_forget(struct index *x, uint32_t row, size_t count)
+void index_drop(struct index *x, uint32_t key, uint32_t owner)
 {
-    must(x->keys >= count);
-    rows_forget(&x->rows, row + index_rows(count));
-    x->keys -= count;
+    struct index_part *p = part_of(x, key);
+    uint32_t at = seek(p, key), end;
+
+    while (at < p->slots && p->slot[at].key == key && p->slot[at].owner != owner)
+        at++;
+    if (at == p->slots || p->slot[at].key != key)
+        return;
+    for (end = at + 1; end < p->slots && p->slot[end].key && index_home(p, p->slot[end].key) < end;)
+        end++;
+    memmove(&p->slot[at], &p->slot[at + 1], (end - 1 - at) * sizeof(*p->slot));
+    p->slot[end - 1] = (struct index_entry){0};
+    p->used--;
+    x->used--;
+    if (p->homes > HOMES_LEAST && (uint64_t)p->used * 115 < (uint64_t)p->homes * x->full_percent)
+        resize(x, p, p->homes - p->homes / 16 > HOMES_LEAST ? p->homes - p->homes / 16 : HOMES_LEAST);
 }
 
-void index_prefetch(const struct index *x, uint32_t key)
+size_t index_find(const struct index *x, uint32_t key, uint32_t owners[INDEX_NEWEST])
 {
-    __builtin_prefetch(bucket_of(x, key));
-}
+    const struct index_part *p = part_of(x, key);
+    uint32_t first = seek(p, key), end = seek_end(p, key, first);
 
-struct index_walk index_find(const struct index *x, uint32_t key)
-{
-    return (struct index_walk){.key = key, .place = *bucket_of(x, key)};
-}
-
-bool index_next(const struct index *x, struct index_walk *w)
-{
-    while (w->steps < INDEX_STEPS && is_live(x, w->place)) {
-        uint32_t row = row_of(x, w->place), column = w->place % KEYS_IN_ROW;
-        const struct key_row *r = rows_at(&x->rows, row);
-        uint32_t older = r->older[column];
-        bool found = (r->key[column] & ~KEY_COUNTS) == w->key;
-
-        w->row = row;
-        w->column = column;
-        w->owner = r->owner;
-        w->counts = r->key[column] & KEY_COUNTS;
-        w->steps = age_of(x, older) > age_of(x, w->place) ? w->steps + 1 : INDEX_STEPS;
-        w->place = older;
-        if (is_live(x, older)) /* the caller has work to do meanwhile */
-            __builtin_prefetch(rows_at(&x->rows, row_of(x, older)));
-        if (found)
-            return true;
-    }
-    return false;
-}
-
-unsigned index_uses(const struct index *x, uint32_t key, unsigned enough)
-{
-    struct index_walk w = index_find(x, key);
-    unsigned uses = 0;
-
-    for (unsigned looked = 0; looked < INDEX_LOOKED && uses < enough && index_next(x, &w); looked++)
-        uses += w.counts;
-    return uses;
+    for (uint32_t i = end; i > first; i--)
+        owners[end - i] = p->slot[i - 1].owner;
+    return end - first;
 }

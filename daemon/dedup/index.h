@@ -1,65 +1,57 @@
 /*
- * index.h: from a key to the items that hold it, newest first; forgets the oldest items at no cost.
+ * index.h: from a key to the newest owners that hold it.
  */
 #ifndef NEWSWIRED_DEDUP_INDEX_H
 #define NEWSWIRED_DEDUP_INDEX_H
 
 #include "base.h"
 
-#include "rows.h"
-
-/* A key is 31 bits of a hash, not all zero, above one bit of the owner: does its use count (index_uses)? */
-#define KEY_COUNTS 1u
+/* A key is 31 bits of a hash, not all zero; the lowest bit is its user's. */
+#define KEY_FLAG 1u
 static inline uint32_t key_of(uint64_t hash)
 {
-    uint32_t key = (uint32_t)(hash >> 32) & ~KEY_COUNTS;
+    uint32_t key = (uint32_t)(hash >> 32) & ~KEY_FLAG;
 
     return key ? key : 2u;
 }
 
-enum { KEYS_IN_ROW = 8 };
-struct key_row {
-    uint32_t owner;
-    uint32_t key[KEYS_IN_ROW];   /* 0: none */
-    uint32_t older[KEYS_IN_ROW]; /* the place before this one in its bucket's chain */
+#define INDEX_NEWEST 16u /* owners of one key; with more, the oldest is dropped */
+#define INDEX_PARTS_BITS 6u
+#define INDEX_PARTS (1u << INDEX_PARTS_BITS)
+
+struct index_part {
+    struct index_entry {
+        uint32_t key, owner; /* key 0: empty */
+    } * slot;
+    uint32_t homes, slots, used;
 };
 
 struct index {
-    struct rows rows;
-    uint32_t *bucket; /* the newest place of each chain, maybe dead */
-    unsigned bits;    /* there are 2^bits buckets */
-    size_t keys;      /* that live */
+    struct index_part part[INDEX_PARTS];
+    unsigned full_percent; /* a part with more is widened */
+    size_t used;
 };
 
-void index_init(struct index *x);
+/* What an entry takes at most: a part is at least seven parts in eight as full as it may be. */
+#define INDEX_ENTRY_BYTES(full_percent) (sizeof(struct index_entry) * 115 / (full_percent))
+
+/* full_percent: 80 where most keys are held once; lower where many are held often, for these crowd. */
+void index_init(struct index *x, unsigned full_percent);
 void index_release(struct index *x);
-/* Adds an owner's keys, in order; owners come in order of their numbers. Returns the first of its rows. */
-uint32_t index_add(struct index *x, uint32_t owner, const uint32_t *keys, size_t count, bool counts);
-void index_forget(struct index *x, uint32_t row, size_t count); /* the oldest owner's rows and keys */
-static inline uint32_t index_rows(size_t keys)
-{
-    return (uint32_t)((keys + KEYS_IN_ROW - 1) / KEYS_IN_ROW);
-}
-static inline uint32_t index_key(const struct index *x, uint32_t row, size_t i)
-{
-    const struct key_row *r = rows_at(&x->rows, row + (uint32_t)(i / KEYS_IN_ROW));
+void index_add(struct index *x, uint32_t key, uint32_t owner);
+void index_drop(struct index *x, uint32_t key, uint32_t owner);                        /* if it is there */
+size_t index_find(const struct index *x, uint32_t key, uint32_t owners[INDEX_NEWEST]); /* newest first */
 
-    return r->key[i % KEYS_IN_ROW] & ~KEY_COUNTS;
+static inline uint32_t index_home(const struct index_part *p, uint32_t key)
+{
+    return (uint32_t)((uint64_t)(uint32_t)(key << INDEX_PARTS_BITS) * p->homes >> 32);
 }
 
-/* All owners of a key, newest first. At most INDEX_STEPS links are followed, whatever a peer does. */
-#define INDEX_STEPS 4096u
-struct index_walk {
-    uint32_t key, place, steps;
-    uint32_t owner, row, column; /* after index_next has returned true */
-    bool counts;
-};
-void index_prefetch(const struct index *x, uint32_t key);
-struct index_walk index_find(const struct index *x, uint32_t key);
-bool index_next(const struct index *x, struct index_walk *w);
-/* How many items hold this key and count, up to `enough`, among the INDEX_LOOKED newest that hold it: a text that came
- * ten thousand times is not walked through for each of its shingles. */
-#define INDEX_LOOKED 64u
-unsigned index_uses(const struct index *x, uint32_t key, unsigned enough);
+static inline void index_prefetch(const struct index *x, uint32_t key)
+{
+    const struct index_part *p = &x->part[key >> (32 - INDEX_PARTS_BITS)];
+
+    __builtin_prefetch(&p->slot[index_home(p, key)]);
+}
 
 #endif

@@ -3,41 +3,42 @@
  *
  * Invariants
  * 1. Items are forgotten oldest first: all of an item when it leaves the window, its terms already when it leaves
- *    the story window. Every queue below is therefore in order of items.
- * 2. `bytes` is the sum of what the living items cost, by their contents alone. It is not what the allocator holds
- *    (buckets double, blocks are whole), so that two memories with the same items forget the same.
+ *    the story window. Texts and terms are therefore queues in order of items, and what the indexes hold of an item
+ *    can be told from its text and its terms.
+ * 2. What is counted against the cap depends on what the living items hold, not on what came before them: two
+ *    memories with the same items forget the same. It is a little more than what the allocator really holds.
  *
  * Fatal: nothing. Bugs: none known.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base.h"
 #include "dedup.h"
+#include "text.h"
 
 #include "memory.h"
 
-#define FIRST_BUCKET_BITS 8u
-#define LAST_BUCKET_BITS 30u
+enum { ITEM_BLOCK_BITS = 10, CELL_BLOCK_BITS = 13 };
+enum { ANCHORS_FULL = 80, TERMS_FULL = 65 };
+/* A queue is cut short before its numbers run out, whatever the cap says. */
+#define ROWS_ENOUGH (ROWS_LIMIT - (2u << CELL_BLOCK_BITS))
 
 struct dedup *dedup_new(const struct dedup_limits *limits)
 {
     struct dedup *d = memory_get(sizeof(*d));
 
-    rows_init(&d->items, sizeof(struct kept));
-    rows_init(&d->weights, sizeof(struct term_weights));
-    rows_init(&d->seen, sizeof(uint32_t));
-    rows_init(&d->numbers, sizeof(uint32_t));
-    index_init(&d->by_shingle);
-    index_init(&d->by_term);
+    rows_init(&d->items, sizeof(struct item_row), ITEM_BLOCK_BITS);
+    rows_init(&d->texts, CELL, CELL_BLOCK_BITS);
+    rows_init(&d->vectors, CELL, CELL_BLOCK_BITS);
+    index_init(&d->by_anchor, ANCHORS_FULL);
+    index_init(&d->by_term, TERMS_FULL);
+    index_init(&d->by_id, ANCHORS_FULL);
+    stories_init(&d->stories);
     tally_init(&d->counts.uses);
     usual_init(&d->counts.usual);
     logs_init(&d->logs);
-    rows_forget(&d->items, rows_add(&d->items, 1) + 1);     /* serial 0, in every new bucket, is dead */
-    rows_forget(&d->weights, rows_add(&d->weights, 1) + 1); /* in step with by_term */
     d->story_first = d->items.first;
-    d->bucket_bits = FIRST_BUCKET_BITS;
-    d->id_bucket = memory_get(sizeof(uint32_t) << d->bucket_bits);
-    d->story_bucket = memory_get(sizeof(uint32_t) << d->bucket_bits);
     dedup_set_limits(d, limits);
     return d;
 }
@@ -47,15 +48,14 @@ void dedup_free(struct dedup **d)
     if (!*d)
         return;
     rows_release(&(*d)->items);
-    rows_release(&(*d)->weights);
-    rows_release(&(*d)->seen);
-    rows_release(&(*d)->numbers);
-    index_release(&(*d)->by_shingle);
+    rows_release(&(*d)->texts);
+    rows_release(&(*d)->vectors);
+    index_release(&(*d)->by_anchor);
     index_release(&(*d)->by_term);
+    index_release(&(*d)->by_id);
+    stories_release(&(*d)->stories);
     tally_release(&(*d)->counts.uses);
     tally_release(&(*d)->counts.usual);
-    free((*d)->id_bucket);
-    free((*d)->story_bucket);
     free(*d);
     *d = NULL;
 }
@@ -65,201 +65,232 @@ void dedup_set_limits(struct dedup *d, const struct dedup_limits *limits)
     d->limits = *limits;
 }
 
+static size_t bytes_in_use(const struct dedup *d)
+{
+    return d->cells * CELL + rows_count(&d->items) * sizeof(struct item_row) +
+           (d->by_anchor.used + d->by_id.used) * INDEX_ENTRY_BYTES(ANCHORS_FULL) +
+           d->by_term.used * INDEX_ENTRY_BYTES(TERMS_FULL) + d->stories.count * STORY_BYTES +
+           d->counts.uses.used * TALLY_BYTES;
+}
+
 void dedup_measure(const struct dedup *d, struct dedup_numbers *out)
 {
     *out = (struct dedup_numbers){
         .items = rows_count(&d->items),
-        .stories = d->stories,
-        .bytes = d->bytes,
+        .stories = d->stories.count,
+        .bytes = bytes_in_use(d),
         .forgotten_early = d->forgotten_early,
     };
 }
 
+/* ---- what is compared whole ------------------------------------------------------------------------------ */
+
 uint32_t memory_outlet(struct span outlet)
 {
-    return outlet.len ? (uint32_t)(hash64(outlet.ptr, outlet.len) >> 32) | 1u : 0;
+    return outlet.len ? key_of(hash64(outlet.ptr, outlet.len)) : 0;
 }
 
-/* ---- chains by id and by story --------------------------------------------------------------------------- */
-
-static uint32_t *bucket_of(uint32_t *buckets, unsigned bits, struct id id)
+uint32_t memory_address(struct span url)
 {
-    return &buckets[((id.hi ^ id.lo) * 0x9E3779B97F4A7C15u) >> (64 - bits)];
+    struct url parts;
+
+    if (!url_split(url, &parts) || (parts.path.len <= 1 && parts.query.len == 0))
+        return 0; /* a site's front page says nothing */
+    return key_of(hash64(url.ptr, url.len));
 }
 
-static void link_item(struct dedup *d, uint32_t serial)
+uint32_t memory_title(const struct words *title)
 {
-    struct kept *k = kept_at(d, serial);
-    uint32_t *by_id = bucket_of(d->id_bucket, d->bucket_bits, k->id);
-    uint32_t *by_story = bucket_of(d->story_bucket, d->bucket_bits, k->story);
+    uint64_t h = 0;
 
-    k->older_by_id = *by_id;
-    k->older_by_story = *by_story;
-    *by_id = *by_story = serial;
+    for (size_t i = 0; i < title->count; i++)
+        h = (h ^ title->list[i].hash) * 0x9E3779B97F4A7C15u;
+    return title->count ? key_of(h) : 0;
 }
 
-static void widen(struct dedup *d)
+static uint32_t key_of_id(struct id id)
 {
-    size_t buckets = (size_t)2 << d->bucket_bits;
-
-    d->bucket_bits++;
-    free(d->id_bucket);
-    free(d->story_bucket);
-    d->id_bucket = memory_get(buckets * sizeof(uint32_t));
-    d->story_bucket = memory_get(buckets * sizeof(uint32_t));
-    for (size_t i = 0; i < buckets; i++)
-        d->id_bucket[i] = d->story_bucket[i] = d->items.first - 1;
-    for (uint32_t serial = d->items.first; serial != d->items.next; serial++)
-        link_item(d, serial);
+    return key_of((id.hi ^ id.lo) * 0x9E3779B97F4A7C15u);
 }
 
 bool memory_find(const struct dedup *d, struct id id, uint32_t *serial)
 {
-    uint32_t at = *bucket_of(d->id_bucket, d->bucket_bits, id);
+    uint32_t found[INDEX_NEWEST];
+    size_t n = index_find(&d->by_id, key_of_id(id), found);
 
-    while (rows_live(&d->items, at)) {
-        uint32_t older = kept_at(d, at)->older_by_id;
-
-        if (id_equal(kept_at(d, at)->id, id)) {
-            *serial = at;
+    for (size_t i = 0; i < n; i++) {
+        if (id_equal(kept_at(d, found[i])->id, id)) {
+            *serial = found[i];
             return true;
         }
-        if (d->items.next - older <= d->items.next - at)
-            break; /* a link that a wrapped number made alive again */
-        at = older;
     }
     return false;
 }
 
-bool memory_next_member(const struct dedup *d, struct id story, uint32_t *serial)
+bool memory_next_member(const struct dedup *d, uint32_t story, uint32_t *serial)
 {
     uint32_t newer = *serial;
-    uint32_t at = newer == d->items.next ? *bucket_of(d->story_bucket, d->bucket_bits, story)
-                                         : kept_at(d, newer)->older_by_story;
+    uint32_t at = newer == d->items.next ? stories_at(&d->stories, story)->newest : item_at(d, newer)->older;
 
-    while (at - d->story_first < newer - d->story_first) {
-        if (id_equal(kept_at(d, at)->story, story)) {
-            *serial = at;
-            return true;
-        }
-        newer = at;
-        at = kept_at(d, at)->older_by_story;
-    }
-    return false;
+    if (at - d->story_first >= newer - d->story_first)
+        return false;
+    *serial = at;
+    return true;
 }
 
 /* ---- forgetting ------------------------------------------------------------------------------------------ */
 
-static size_t cost_of_terms(const struct kept *k)
+static uint32_t cells_of_text(const struct kept *k)
 {
-    const size_t row = sizeof(struct key_row) + sizeof(struct term_weights) + KEYS_IN_ROW * sizeof(uint32_t);
+    const unsigned char *end = (const unsigned char *)(kept_shingles(k) + k->shingles);
 
-    return index_rows(k->terms) * row + k->terms_seen * (sizeof(uint32_t) + sizeof(struct tally_slot));
+    return (uint32_t)((size_t)(end - (const unsigned char *)k) + CELL - 1) / CELL;
 }
 
-static size_t cost_of_rest(const struct kept *k)
+static uint32_t cells_of_vector(const struct vector *t)
 {
-    const size_t row = sizeof(struct key_row) + KEYS_IN_ROW * sizeof(uint32_t);
+    const unsigned char *end = (const unsigned char *)(vector_weights(t) + t->count);
 
-    return sizeof(*k) + 4 * sizeof(uint32_t) + index_rows(k->shingles) * row + k->numbers * sizeof(uint32_t);
+    return (uint32_t)((size_t)(end - (const unsigned char *)t) + CELL - 1) / CELL;
 }
 
 static void forget_terms(struct dedup *d)
 {
-    struct kept *k = kept_at(d, d->story_first);
+    const struct vector *t = vector_at(d, d->story_first);
+    const uint32_t *key = vector_keys(t);
+    uint32_t cells = cells_of_vector(t);
 
-    d->bytes -= cost_of_terms(k);
-    index_forget(&d->by_term, k->term_row, k->terms);
-    rows_forget(&d->weights, k->term_row + index_rows(k->terms));
-    for (uint32_t i = 0; i < k->terms_seen; i++)
-        tally_drop(&d->counts.uses, *(uint32_t *)rows_at(&d->seen, k->seen_row + i));
-    rows_forget(&d->seen, k->seen_row + k->terms_seen);
-    k->terms = k->terms_seen = 0;
-    d->counts.founders -= k->founder;
+    for (size_t i = 0; i < t->count; i++)
+        index_prefetch(&d->by_term, key[i]);
+    for (size_t i = 0; i < t->count; i++)
+        index_drop(&d->by_term, key[i], d->story_first);
+    for (size_t i = 0; t->founder && i < t->seen; i++)
+        tally_drop(&d->counts.uses, key[i]);
+    d->counts.founders -= t->founder;
+    d->cells -= cells;
+    rows_forget(&d->vectors, item_at(d, d->story_first)->vector + cells);
     d->story_first++;
 }
 
 static void forget_item(struct dedup *d)
 {
-    struct kept *k = kept_at(d, d->items.first);
+    uint32_t serial = d->items.first, anchors[ANCHORS_MAX];
+    const struct item_row *row = item_at(d, serial);
+    const struct kept *k = kept_at(d, serial);
+    size_t n = shingles_anchors(kept_shingles(k), k->shingles, k->in_title, anchors);
+    uint32_t cells = cells_of_text(k);
 
-    if (d->story_first == d->items.first)
+    if (d->story_first == serial)
         forget_terms(d);
-    d->bytes -= cost_of_rest(k);
-    d->stories -= id_equal(k->story, k->id);
-    index_forget(&d->by_shingle, k->shingle_row, k->shingles);
-    rows_forget(&d->numbers, k->number_row + k->numbers);
-    rows_forget(&d->items, d->items.first + 1);
+    for (size_t i = 0; i < n; i++)
+        index_prefetch(&d->by_anchor, anchors[i]);
+    index_drop(&d->by_id, key_of_id(k->id), serial);
+    if (k->address)
+        index_drop(&d->by_anchor, k->address, serial);
+    for (size_t i = 0; i < n; i++)
+        index_drop(&d->by_anchor, anchors[i], serial);
+    stories_leave(&d->stories, row->story);
+    d->cells -= cells;
+    rows_forget(&d->texts, row->text + cells);
+    rows_forget(&d->items, serial + 1);
 }
 
 void memory_forget_old(struct dedup *d, int64_t now)
 {
-    while (story_items(d) > 0 && kept_at(d, d->story_first)->now < now - d->limits.story_window_s)
+    while (d->story_first != d->items.next &&
+           vector_at(d, d->story_first)->now < now - d->limits.story_window_s)
         forget_terms(d);
     while (rows_count(&d->items) > 0 && kept_at(d, d->items.first)->now < now - d->limits.window_s)
         forget_item(d);
 }
 
-/* ---- remembering ----------------------------------------------------------------------------------------- */
-
-static void add_shingles(struct dedup *d, struct kept *k, uint32_t serial, bool counts)
+static bool is_too_much(const struct dedup *d)
 {
-    const struct shingles *s = &d->shingles;
-
-    k->shingles = (uint16_t)s->count;
-    k->words = (uint16_t)(s->words < UINT16_MAX ? s->words : UINT16_MAX);
-    k->shingle_row = index_add(&d->by_shingle, serial, s->key, s->count, counts);
-    k->numbers = (uint8_t)s->numbers;
-    k->title_numbers = (uint8_t)s->title_numbers;
-    k->number_row = rows_add(&d->numbers, (uint32_t)s->numbers);
-    for (uint32_t i = 0; i < s->numbers; i++)
-        *(uint32_t *)rows_at(&d->numbers, k->number_row + i) = s->number[i];
+    return bytes_in_use(d) > d->limits.memory_bytes || rows_count(&d->items) > ROWS_ENOUGH ||
+           rows_count(&d->texts) > ROWS_ENOUGH || rows_count(&d->vectors) > ROWS_ENOUGH;
 }
 
-static void add_terms(struct dedup *d, struct kept *k, uint32_t serial)
+/* ---- remembering ----------------------------------------------------------------------------------------- */
+
+static uint32_t keep_text(struct dedup *d, const struct dedup_item *item, struct id root)
+{
+    const struct shingles *s = &d->shingles;
+    struct kept head = {
+        .id = item->id,
+        .now = item->now,
+        .outlet = memory_outlet(item->outlet),
+        .address = memory_address(item->url),
+        .title = memory_title(item->title),
+        .shingles = (uint16_t)s->count,
+        .in_title = (uint16_t)s->in_title,
+        .words = (uint16_t)(s->words < UINT16_MAX ? s->words : UINT16_MAX),
+        .numbers = (uint8_t)s->numbers,
+        .title_numbers = (uint8_t)s->title_numbers,
+        .copy = !id_equal(root, item->id),
+    };
+    uint32_t cells = cells_of_text(&head), at = rows_add(&d->texts, cells);
+    struct kept *k = rows_at(&d->texts, at);
+
+    head.original = !head.copy && id_is_zero(item->revision_of);
+    *k = head;
+    if (k->copy)
+        memcpy(k + 1, &root, sizeof(root));
+    memcpy(kept_numbers(k), s->number, s->numbers * sizeof(uint32_t));
+    for (size_t i = 0; i < s->count; i++)
+        kept_shingles(k)[i] = s->key[i] | (d->candidates.weight[i] == WEIGHT_BOILERPLATE ? KEY_FLAG : 0);
+    d->cells += cells;
+    return at;
+}
+
+static uint32_t keep_vector(struct dedup *d, int64_t now, bool founder)
 {
     const struct terms *t = &d->terms;
-    uint32_t keys[TERMS_MAX];
+    const struct vector head = {
+        .now = now,
+        .founder = founder,
+        .count = (uint8_t)t->kept,
+        .seen = (uint8_t)(founder ? t->count : t->kept),
+    };
+    uint32_t cells = cells_of_vector(&head), at = rows_add(&d->vectors, cells);
+    struct vector *k = rows_at(&d->vectors, at);
 
-    for (size_t i = 0; i < t->kept; i++)
-        keys[i] = t->term[i].key;
-    k->terms = (uint8_t)t->kept;
-    k->term_row = index_add(&d->by_term, serial, keys, t->kept, false);
-    must(rows_add(&d->weights, index_rows(t->kept)) == k->term_row);
-    for (uint32_t i = 0; i < t->kept; i++) {
-        struct term_weights *w = rows_at(&d->weights, k->term_row + i / KEYS_IN_ROW);
+    *k = head;
+    for (size_t i = 0; i < k->seen; i++)
+        vector_keys(k)[i] = t->term[i].key;
+    for (size_t i = 0; i < k->count; i++)
+        vector_weights(k)[i] = (uint16_t)t->term[i].weight;
+    d->cells += cells;
+    return at;
+}
 
-        w->weight[i % KEYS_IN_ROW] = (uint16_t)t->term[i].weight;
-    }
-    k->founder = id_equal(k->story, k->id);
-    k->terms_seen = k->founder ? (uint8_t)t->count : 0;
-    d->counts.founders += k->founder;
-    k->seen_row = rows_add(&d->seen, k->terms_seen);
-    for (uint32_t i = 0; i < k->terms_seen; i++) {
-        *(uint32_t *)rows_at(&d->seen, k->seen_row + i) = t->term[i].key;
-        tally_add(&d->counts.uses, t->term[i].key);
-    }
+static void add_keys(struct dedup *d, uint32_t serial)
+{
+    const struct shingles *s = &d->shingles;
+    const struct kept *k = kept_at(d, serial);
+    const struct vector *t = vector_at(d, serial);
+
+    index_add(&d->by_id, key_of_id(k->id), serial);
+    if (k->address)
+        index_add(&d->by_anchor, k->address, serial);
+    for (size_t i = 0; i < s->anchors; i++)
+        index_add(&d->by_anchor, s->anchor[i], serial);
+    for (size_t i = 0; i < t->count; i++)
+        index_add(&d->by_term, vector_keys(t)[i], serial);
+    for (size_t i = 0; t->founder && i < t->seen; i++)
+        tally_add(&d->counts.uses, vector_keys(t)[i]);
+    d->counts.founders += t->founder;
 }
 
 void memory_add(struct dedup *d, const struct dedup_item *item, struct id root, struct id story)
 {
     uint32_t serial = rows_add(&d->items, 1);
-    struct kept *k = kept_at(d, serial);
-    bool counts = id_equal(root, item->id) && id_is_zero(item->revision_of);
+    struct item_row *row = item_at(d, serial);
 
-    k->id = item->id;
-    k->root = root;
-    k->story = story;
-    k->now = item->now;
-    k->outlet = memory_outlet(item->outlet);
-    add_shingles(d, k, serial, counts);
-    add_terms(d, k, serial);
-    d->stories += id_equal(story, item->id);
-    d->bytes += cost_of_terms(k) + cost_of_rest(k);
-    link_item(d, serial);
-    if (rows_count(&d->items) >> d->bucket_bits && d->bucket_bits < LAST_BUCKET_BITS)
-        widen(d);
-    while (d->bytes > d->limits.memory_bytes && rows_count(&d->items) > 1) {
+    row->text = keep_text(d, item, root);
+    row->vector = keep_vector(d, item->now, id_equal(story, item->id));
+    row->story = stories_join(&d->stories, story, serial, &row->older);
+    add_keys(d, serial);
+    while (is_too_much(d) && rows_count(&d->items) > 1) {
         forget_item(d);
         d->forgotten_early++;
     }

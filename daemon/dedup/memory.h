@@ -1,5 +1,5 @@
 /*
- * memory.h: what dedup remembers. One item's memory is a row, and rows in the two indexes and the two lists.
+ * memory.h: what dedup remembers of an item: a row, its text, for a shorter time its terms; and the stories.
  *
  * It is a function of the items and verdicts alone that were remembered, in their order: nothing that only
  * judging computes may be kept, so that dedup_restore leaves what dedup_judge leaves.
@@ -10,63 +10,114 @@
 #include "base.h"
 #include "dedup.h"
 
+#include "candidates.h"
 #include "index.h"
 #include "rows.h"
 #include "shingle.h"
+#include "stories.h"
 #include "terms.h"
 
-struct kept {
-    struct id id, root,
-        story; /* root: the original at the end of the chain, itself when it is no duplicate */
-    int64_t now;
-    uint32_t outlet; /* a hash; 0: unknown */
-    uint32_t shingle_row, number_row, term_row, seen_row;
-    uint32_t older_by_id, older_by_story; /* chains of memory.c */
-    uint16_t shingles, words;             /* words: capped at 65535 */
-    uint8_t numbers, title_numbers;
-    uint8_t terms, terms_seen; /* 0 when forgotten: the story window is the shorter one */
-    bool founder;
+/* Texts and terms lie in rows of this size, one behind the other. */
+#define CELL 8u
+
+/* An item's number, its serial, is that of its row. */
+struct item_row {
+    uint32_t text, vector; /* where they stand: in cells */
+    uint32_t story;        /* its row in `stories` */
+    uint32_t older;        /* the member of the story before it, maybe forgotten */
 };
 
-struct term_weights {
-    uint16_t weight[KEYS_IN_ROW];
+/* Behind it stand the id of its original (of a copy only), its numbers, its shingles. */
+struct kept {
+    struct id id;
+    int64_t now;
+    uint32_t outlet, address, title; /* hashes; 0: none */
+    uint16_t shingles, in_title;
+    uint16_t words; /* capped at 65535 */
+    uint8_t numbers, title_numbers;
+    bool copy, original; /* original: neither copy nor revision */
 };
+static inline uint32_t *kept_numbers(const struct kept *k)
+{
+    return (uint32_t *)(k + 1) + (k->copy ? sizeof(struct id) / sizeof(uint32_t) : 0);
+}
+/* In order of the text. The flag says that it was boilerplate when the item came. */
+static inline uint32_t *kept_shingles(const struct kept *k)
+{
+    return kept_numbers(k) + k->numbers;
+}
+static inline struct id kept_root(const struct kept *k)
+{
+    return k->copy ? *(const struct id *)(k + 1) : k->id;
+}
+
+/* The terms of an item. Behind it stand their keys, heaviest first, of a founder all that it had; then the weights of
+ * the first `count`. */
+struct vector {
+    int64_t now;
+    uint8_t count, seen;
+    bool founder;
+};
+static inline uint32_t *vector_keys(const struct vector *t)
+{
+    return (uint32_t *)(t + 1);
+}
+static inline uint16_t *vector_weights(const struct vector *t)
+{
+    return (uint16_t *)(vector_keys(t) + t->seen);
+}
 
 struct dedup {
     struct dedup_limits limits;
-    struct rows items;       /* of struct kept: an item's number is its serial */
-    uint32_t story_first;    /* the oldest item in the story window */
-    struct index by_shingle; /* keys in order of the text; a key counts if its item is an original */
-    struct index by_term;    /* the kept terms, heaviest first */
-    struct rows weights;     /* struct term_weights, row for row those of by_term */
-    struct rows seen;        /* uint32_t: the terms counted in `counts` */
-    struct rows numbers;     /* uint32_t */
+    struct rows items; /* of struct item_row */
+    struct rows texts, vectors;
+    uint32_t story_first;   /* the oldest item in the story window */
+    struct index by_anchor; /* an item's anchors and its address */
+    struct index by_term;   /* the kept terms of the items in the story window */
+    struct index by_id;
+    struct stories stories;
     struct counts counts;
-    uint32_t *id_bucket, *story_bucket;
-    unsigned bucket_bits;
     struct logs logs;
-    size_t stories, bytes;
+    size_t cells; /* that living items fill */
     uint64_t forgotten_early;
-    /* scratch of one call */
+    /* of the item that is being judged */
     struct shingles shingles;
+    struct candidates candidates;
     struct terms terms;
 };
 
-static inline struct kept *kept_at(const struct dedup *d, uint32_t serial)
+static inline struct item_row *item_at(const struct dedup *d, uint32_t serial)
 {
     return rows_at(&d->items, serial);
 }
-static inline size_t story_items(const struct dedup *d)
+static inline struct kept *kept_at(const struct dedup *d, uint32_t serial)
 {
-    return d->items.next - d->story_first;
+    return rows_at(&d->texts, item_at(d, serial)->text);
+}
+static inline struct vector *vector_at(const struct dedup *d, uint32_t serial)
+{
+    return rows_at(&d->vectors, item_at(d, serial)->vector);
+}
+/* Whether its terms are still remembered. */
+static inline bool in_story_window(const struct dedup *d, uint32_t serial)
+{
+    return serial - d->story_first < d->items.next - d->story_first;
+}
+static inline struct id story_id(const struct dedup *d, uint32_t serial)
+{
+    return stories_at(&d->stories, item_at(d, serial)->story)->id;
 }
 
 void memory_forget_old(struct dedup *d, int64_t now);
-/* Remembers the item whose shingles and weighed terms are in d, then forgets what is too much. */
+/* Remembers the item whose shingles, candidates and weighed terms are in d, then forgets what is too much. */
 void memory_add(struct dedup *d, const struct dedup_item *item, struct id root, struct id story);
 bool memory_find(const struct dedup *d, struct id id, uint32_t *serial); /* the newest item of this id */
 /* The members of a story that are in the story window, newest first: *serial starts as d->items.next. */
-bool memory_next_member(const struct dedup *d, struct id story, uint32_t *serial);
+bool memory_next_member(const struct dedup *d, uint32_t story, uint32_t *serial);
+
+/* The hash of what is compared whole; 0: nothing to compare. */
 uint32_t memory_outlet(struct span outlet);
+uint32_t memory_address(struct span url);
+uint32_t memory_title(const struct words *title);
 
 #endif

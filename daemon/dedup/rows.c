@@ -1,7 +1,7 @@
 /*
  * rows.c - a queue of rows in blocks
  *
- * Fatal: more than 2^29 living rows (the caps of dedup.c stay far below). Bugs: none known.
+ * Fatal: 2^29 living rows, or more than a block at once (memory.c stays below). Bugs: none known.
  */
 #include <stdlib.h>
 
@@ -9,16 +9,14 @@
 
 #include "rows.h"
 
-#define ROWS_LIMIT (1u << 29)
-
-static uint32_t block_of(uint32_t row)
+static uint32_t block_of(const struct rows *r, uint32_t row)
 {
-    return row >> ROWS_BLOCK_BITS;
+    return row >> r->block_bits;
 }
 
-void rows_init(struct rows *r, size_t row_bytes)
+void rows_init(struct rows *r, size_t row_bytes, unsigned block_bits)
 {
-    *r = (struct rows){.row_bytes = row_bytes, .ring_mask = 3};
+    *r = (struct rows){.row_bytes = row_bytes, .block_bits = block_bits, .ring_mask = 3};
     r->blocks = memory_get((r->ring_mask + 1) * sizeof(*r->blocks));
 }
 
@@ -35,40 +33,46 @@ static void widen_ring(struct rows *r)
     uint32_t mask = r->ring_mask * 2 + 1;
     unsigned char **wider = memory_get(((size_t)mask + 1) * sizeof(*wider));
 
-    for (uint32_t b = block_of(r->first), i = 0; i <= r->ring_mask; i++, b++)
+    for (uint32_t b = block_of(r, r->first), i = 0; i <= r->ring_mask; i++, b++)
         wider[b & mask] = r->blocks[b & r->ring_mask];
     free(r->blocks);
     r->blocks = wider;
     r->ring_mask = mask;
 }
 
+static void begin_block(struct rows *r)
+{
+    uint32_t block = block_of(r, r->next);
+
+    if (((block - block_of(r, r->first)) & (UINT32_MAX >> r->block_bits)) > r->ring_mask)
+        widen_ring(r);
+    if (!r->blocks[block & r->ring_mask])
+        r->blocks[block & r->ring_mask] = memory_get(r->row_bytes << r->block_bits);
+}
+
 uint32_t rows_add(struct rows *r, uint32_t count)
 {
-    uint32_t first_new = r->next;
+    uint32_t block_rows = 1u << r->block_bits;
+    uint32_t first_new, used = r->next & (block_rows - 1);
 
-    must(rows_count(r) + count < ROWS_LIMIT);
-    for (uint32_t i = 0; i < count; i++, r->next++) {
-        uint32_t block = block_of(r->next);
-
-        if ((r->next & (ROWS_BLOCK - 1)) != 0 && r->blocks[block & r->ring_mask])
-            continue;
-        if (((block - block_of(r->first)) & (UINT32_MAX >> ROWS_BLOCK_BITS)) > r->ring_mask)
-            widen_ring(r);
-        r->blocks[block & r->ring_mask] = memory_get(ROWS_BLOCK * r->row_bytes);
-    }
+    must(count > 0 && count <= block_rows && rows_count(r) < ROWS_LIMIT);
+    if (used + count > block_rows)
+        r->next += block_rows - used;
+    begin_block(r);
+    first_new = r->next;
+    r->next += count;
     return first_new;
 }
 
 void rows_forget(struct rows *r, uint32_t up_to)
 {
-    while (r->first != up_to) {
-        uint32_t block = block_of(r->first);
+    must(up_to - r->first <= r->next - r->first);
+    while (block_of(r, r->first) != block_of(r, up_to)) {
+        uint32_t slot = block_of(r, r->first) & r->ring_mask;
 
-        must(r->first != r->next);
-        r->first++;
-        if (block_of(r->first) != block) {
-            free(r->blocks[block & r->ring_mask]);
-            r->blocks[block & r->ring_mask] = NULL;
-        }
+        free(r->blocks[slot]);
+        r->blocks[slot] = NULL;
+        r->first = (block_of(r, r->first) + 1) << r->block_bits;
     }
+    r->first = up_to;
 }

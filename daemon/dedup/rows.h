@@ -10,20 +10,22 @@
 
 #include "base.h"
 
-#define ROWS_BLOCK_BITS 10u
-#define ROWS_BLOCK (1u << ROWS_BLOCK_BITS)
+#define ROWS_LIMIT (1u << 29)
 
 struct rows {
     size_t row_bytes;
+    unsigned block_bits;    /* a block holds 2^block_bits rows */
     uint32_t first, next;   /* the living: first ≤ number < next */
-    unsigned char **blocks; /* a ring: the block of row n is blocks[(n >> ROWS_BLOCK_BITS) & ring_mask] */
+    unsigned char **blocks; /* a ring: the block of row n is blocks[(n >> block_bits) & ring_mask] */
     uint32_t ring_mask;
 };
 
-void rows_init(struct rows *r, size_t row_bytes);
+void rows_init(struct rows *r, size_t row_bytes, unsigned block_bits);
 void rows_release(struct rows *r);
-uint32_t rows_add(struct rows *r, uint32_t count); /* the number of the first of so many new rows, all zero */
-void rows_forget(struct rows *r, uint32_t up_to);  /* all rows before this one */
+/* The number of the first of so many new rows, all zero, one behind the other in memory: a block at most. Where they
+ * do not fit into what is left of a block, that is left empty. */
+uint32_t rows_add(struct rows *r, uint32_t count);
+void rows_forget(struct rows *r, uint32_t up_to); /* all rows before this one */
 
 static inline uint32_t rows_count(const struct rows *r)
 {
@@ -37,7 +39,7 @@ static inline bool rows_live(const struct rows *r, uint32_t n)
 
 static inline void *rows_at(const struct rows *r, uint32_t n)
 {
-    return r->blocks[(n >> ROWS_BLOCK_BITS) & r->ring_mask] + (n & (ROWS_BLOCK - 1)) * r->row_bytes;
+    return r->blocks[(n >> r->block_bits) & r->ring_mask] + (n & ((1u << r->block_bits) - 1)) * r->row_bytes;
 }
 
 #endif

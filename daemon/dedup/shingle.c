@@ -98,6 +98,7 @@ void shingles_of(const struct words *title, const struct words *body, struct shi
             add_key(out, key_of(h), i < title->count);
         }
     }
+    out->anchors = shingles_anchors(out->key, out->count, out->in_title, out->anchor);
 }
 
 /* A stretch of a text from which so many anchors are taken. */
@@ -106,23 +107,24 @@ struct stretch {
 };
 
 /* The smallest of the stretch, those that are not yet in out. */
-static size_t add_smallest(const struct shingles *s, struct stretch of, uint32_t *out, size_t n)
+static size_t add_smallest(const uint32_t *keys, struct stretch of, uint32_t *out, size_t n)
 {
     uint32_t best[ANCHORS_ALL];
     size_t have = 0;
 
-    for (size_t i = of.from; i < of.to && i < s->count; i++) {
+    for (size_t i = of.from; i < of.to; i++) {
+        uint32_t key = keys[i] & ~KEY_FLAG;
         size_t at = have;
 
-        if (have == of.want && s->key[i] >= best[of.want - 1])
+        if (have == of.want && key >= best[of.want - 1])
             continue;
         if (have == of.want)
             at--;
         else
             have++;
-        for (; at > 0 && best[at - 1] > s->key[i]; at--)
+        for (; at > 0 && best[at - 1] > key; at--)
             best[at] = best[at - 1];
-        best[at] = s->key[i];
+        best[at] = key;
     }
     for (size_t i = 0; i < have; i++) {
         size_t k = 0;
@@ -135,12 +137,18 @@ static size_t add_smallest(const struct shingles *s, struct stretch of, uint32_t
     return n;
 }
 
-size_t shingles_anchors(const struct shingles *s, uint32_t out[ANCHORS_MAX])
+static size_t least(size_t a, size_t b)
 {
-    const struct stretch all = {0, s->count, ANCHORS_ALL}, lede = {0, LEDE, ANCHORS_LEDE};
-    const struct stretch body = {s->in_title, s->in_title + LEDE, ANCHORS_BODY};
-    size_t n = add_smallest(s, all, out, 0);
+    return a < b ? a : b;
+}
 
-    n = add_smallest(s, lede, out, n);
-    return add_smallest(s, body, out, n);
+size_t shingles_anchors(const uint32_t *keys, size_t count, size_t in_title, uint32_t out[ANCHORS_MAX])
+{
+    const struct stretch all = {0, count, ANCHORS_ALL}, lede = {0, LEDE, ANCHORS_LEDE};
+    const struct stretch body = {in_title, least(in_title + LEDE, count), ANCHORS_BODY};
+    size_t n = add_smallest(keys, all, out, 0);
+
+    if (count > LEDE)
+        n = add_smallest(keys, lede, out, n);
+    return in_title > 0 ? add_smallest(keys, body, out, n) : n;
 }

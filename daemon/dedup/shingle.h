@@ -16,6 +16,8 @@ struct shingles {
     size_t words;
     uint32_t number[NUMBERS_MAX]; /* distinct, those of the title first */
     size_t numbers, title_numbers;
+    uint32_t anchor[ANCHORS_MAX]; /* the keys by which it looks for its like */
+    size_t anchors;
     uint16_t slot[SHINGLE_SLOTS]; /* open addressing: where in `key`, plus one */
     uint32_t slot_mask;
 };
@@ -33,7 +35,7 @@ static inline int shingles_find(const struct shingles *s, uint32_t key)
             return i - 1;
     }
 }
-/* The keys by which a text looks for its like; each is given once. */
-size_t shingles_anchors(const struct shingles *s, uint32_t out[ANCHORS_MAX]);
+/* The anchors of a text with these shingles, whose flags do not matter; each once. */
+size_t shingles_anchors(const uint32_t *keys, size_t count, size_t in_title, uint32_t out[ANCHORS_MAX]);
 
 #endif

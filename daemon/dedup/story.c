@@ -1,8 +1,8 @@
 /*
  * story.c - tier 2: the story whose members' terms are nearest
  *
- * Terms are asked rarest first for their newest items, within a budget. The most promising items name the stories
- * to score: four parts in ten the cosine with the nearest member, six with the sum of the newest members, which keeps
+ * Terms are asked rarest first for their newest items, within a budget. The items nearest by the terms for which
+ * they were found name the stories to score: four parts in ten the cosine with the nearest member, six with the sum of the newest members, which keeps
  * what they have in common and levels what each has alone. A member has full weight for a day, and loses it over
  * three more.
  *
@@ -16,7 +16,7 @@
 
 #include "story.h"
 
-enum { POSTINGS = 16, BUDGET = 128, PROMISING = 16, STORIES = 8, MEMBERS = 64, TELL = 8 };
+enum { BUDGET = 128, PROMISING = 16, STORIES = 8, MEMBERS = 64, TELL = 8 };
 enum { SLOTS = 512, MY_SLOTS = 64, SUM_SLOTS = 2048 };
 #define ONE ((uint64_t)TERM_UNIT * TERM_UNIT)
 #define NEAREST_PERCENT 40u
@@ -26,59 +26,66 @@ enum { SLOTS = 512, MY_SLOTS = 64, SUM_SLOTS = 2048 };
 #define FULL_SECONDS 86400
 #define FADE_SECONDS (3 * 86400)
 
+/* The item's terms as a table. */
 struct mine {
     uint32_t key[MY_SLOTS];
     uint32_t weight[MY_SLOTS];
+    uint32_t bit[MY_SLOTS]; /* 1 << its place in terms.term */
 };
 
-static void mine_init(struct mine *m, const struct terms *t)
-{
-    *m = (struct mine){0};
-    for (size_t i = 0; i < t->kept; i++) {
-        size_t at = t->term[i].key >> 26;
-
-        while (m->key[at % MY_SLOTS])
-            at++;
-        m->key[at % MY_SLOTS] = t->term[i].key;
-        m->weight[at % MY_SLOTS] = t->term[i].weight;
-    }
-}
-
-static uint32_t mine_get(const struct mine *m, uint32_t key)
+static size_t mine_find(const struct mine *m, uint32_t key)
 {
     size_t at = key >> 26;
 
     while (m->key[at % MY_SLOTS] && m->key[at % MY_SLOTS] != key)
         at++;
-    return m->key[at % MY_SLOTS] ? m->weight[at % MY_SLOTS] : 0;
+    return at % MY_SLOTS;
 }
 
-static uint32_t weight_at(const struct dedup *d, const struct kept *k, uint32_t i)
+static void mine_init(struct mine *m, const struct terms *t)
 {
-    const struct term_weights *w = rows_at(&d->weights, k->term_row + i / KEYS_IN_ROW);
+    *m = (struct mine){0};
+    for (size_t i = 0; i < t->kept; i++) {
+        size_t at = mine_find(m, t->term[i].key);
 
-    return w->weight[i % KEYS_IN_ROW];
+        m->key[at] = t->term[i].key;
+        m->weight[at] = t->term[i].weight;
+        m->bit[at] = 1u << i;
+    }
 }
 
-static uint64_t cosine(const struct dedup *d, const struct mine *m, const struct kept *k)
+/* The sum of the products of the terms whose bits are given: all of them make the cosine. */
+static uint64_t product(const struct mine *m, const struct vector *v, uint32_t bits)
 {
+    const uint32_t *key = vector_keys(v);
+    const uint16_t *weight = vector_weights(v);
     uint64_t sum = 0;
 
-    for (uint32_t i = 0; i < k->terms; i++)
-        sum += (uint64_t)mine_get(m, index_key(&d->by_term, k->term_row, i)) * weight_at(d, k, i);
+    for (uint32_t i = 0; i < v->count; i++) {
+        size_t at = mine_find(m, key[i]);
+
+        if (m->bit[at] & bits)
+            sum += (uint64_t)m->weight[at] * weight[i];
+    }
     return sum;
+}
+
+static uint64_t cosine(const struct mine *m, const struct vector *v)
+{
+    return product(m, v, UINT32_MAX);
 }
 
 /* ---- candidates ------------------------------------------------------------------------------------------ */
 
 struct found {
     uint32_t serial[BUDGET];
-    uint64_t sum[BUDGET]; /* of the terms that were asked */
+    uint32_t asked[BUDGET]; /* for which terms it was found: bits */
+    uint64_t sum[BUDGET];   /* of the products of these */
     size_t count;
     uint16_t slot[SLOTS];
 };
 
-static void note(struct found *f, uint32_t serial, uint64_t product)
+static void note(struct found *f, uint32_t serial, uint32_t term)
 {
     uint32_t at = serial * 0x9E3779B1u >> 23;
 
@@ -86,10 +93,10 @@ static void note(struct found *f, uint32_t serial, uint64_t product)
         at++;
     if (!f->slot[at % SLOTS]) {
         f->serial[f->count] = serial;
-        f->sum[f->count++] = 0;
+        f->asked[f->count++] = 0;
         f->slot[at % SLOTS] = (uint16_t)f->count;
     }
-    f->sum[f->slot[at % SLOTS] - 1] += product;
+    f->asked[f->slot[at % SLOTS] - 1] |= term;
 }
 
 /* Rarest terms first; ties by weight, then key: the order in which terms are kept. */
@@ -105,6 +112,40 @@ static size_t rarest_first(const struct terms *t, const struct term *out[TERMS_M
     return t->kept;
 }
 
+static void find(const struct dedup *d, struct found *f)
+{
+    const struct term *order[TERMS_MAX];
+    uint32_t owners[INDEX_NEWEST];
+    size_t n = rarest_first(&d->terms, order), budget = BUDGET;
+
+    f->count = 0;
+    memset(f->slot, 0, sizeof(f->slot));
+    for (size_t i = 0; i < n; i++)
+        index_prefetch(&d->by_term, order[i]->key);
+    for (size_t i = 0; i < n && budget > 0; i++) {
+        size_t holders = index_find(&d->by_term, order[i]->key, owners);
+
+        if (holders > budget)
+            holders = budget;
+        for (size_t k = 0; k < holders; k++)
+            note(f, owners[k], 1u << (order[i] - d->terms.term));
+        budget -= holders;
+    }
+}
+
+static void prefetch_vectors(const struct dedup *d, const uint32_t *serial, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(item_at(d, serial[i]));
+    for (size_t i = 0; i < count; i++) {
+        const char *v = (const char *)vector_at(d, serial[i]);
+
+        __builtin_prefetch(v);
+        __builtin_prefetch(v + 64);
+        __builtin_prefetch(v + 128);
+    }
+}
+
 static bool is_more_promising(const struct dedup *d, const struct found *f, size_t a, size_t b)
 {
     if (f->sum[a] != f->sum[b])
@@ -112,35 +153,16 @@ static bool is_more_promising(const struct dedup *d, const struct found *f, size
     return d->items.next - f->serial[a] > d->items.next - f->serial[b];
 }
 
-static void find(const struct dedup *d, struct found *f)
-{
-    const struct term *order[TERMS_MAX];
-    size_t n = rarest_first(&d->terms, order);
-    int budget = BUDGET;
-
-    f->count = 0;
-    memset(f->slot, 0, sizeof(f->slot));
-    for (size_t i = 0; i < n; i++)
-        index_prefetch(&d->by_term, order[i]->key);
-    for (size_t i = 0; i < n; i++) {
-        struct index_walk w = index_find(&d->by_term, order[i]->key);
-
-        for (int k = 0; k < POSTINGS && budget > 0 && index_next(&d->by_term, &w); k++, budget--) {
-            const struct term_weights *weights = rows_at(&d->weights, w.row);
-
-            note(f, w.owner, (uint64_t)order[i]->weight * weights->weight[w.column]);
-        }
-    }
-}
-
 /* The most promising into `out`, best first; of equals the earliest. */
-static size_t select_best(const struct dedup *d, const struct found *f, size_t out[PROMISING])
+static size_t select_best(const struct dedup *d, const struct mine *m, struct found *f, size_t out[PROMISING])
 {
     size_t n = 0;
 
+    prefetch_vectors(d, f->serial, f->count);
     for (size_t i = 0; i < f->count; i++) {
         size_t at;
 
+        f->sum[i] = product(m, vector_at(d, f->serial[i]), f->asked[i]);
         if (n == PROMISING && !is_more_promising(d, f, i, out[n - 1]))
             continue;
         at = n < PROMISING ? n++ : n - 1;
@@ -154,7 +176,7 @@ static size_t select_best(const struct dedup *d, const struct found *f, size_t o
 /* ---- scores ---------------------------------------------------------------------------------------------- */
 
 struct score {
-    struct id story;
+    uint32_t story;       /* its row */
     uint64_t score, best; /* best: the nearest member's faded cosine */
     uint32_t member;
 };
@@ -183,18 +205,19 @@ static void sum_begin(struct sum *s, size_t members)
     memset(s->weight, 0, sizeof(uint32_t) << s->bits);
 }
 
-static void sum_add(struct sum *s, const struct dedup *d, const struct kept *k)
+static void sum_add(struct sum *s, const struct vector *v)
 {
+    const uint32_t *key = vector_keys(v);
+    const uint16_t *weight = vector_weights(v);
     uint32_t mask = (1u << s->bits) - 1;
 
-    for (uint32_t i = 0; i < k->terms; i++) {
-        uint32_t key = index_key(&d->by_term, k->term_row, i);
-        uint32_t at = key >> (32 - s->bits);
+    for (uint32_t i = 0; i < v->count; i++) {
+        uint32_t at = key[i] >> (32 - s->bits);
 
-        while (s->key[at & mask] && s->key[at & mask] != key)
+        while (s->key[at & mask] && s->key[at & mask] != key[i])
             at++;
-        s->key[at & mask] = key;
-        s->weight[at & mask] += weight_at(d, k, i);
+        s->key[at & mask] = key[i];
+        s->weight[at & mask] += weight[i];
     }
 }
 
@@ -214,23 +237,25 @@ static void score_story(const struct dedup *d, const struct mine *m, int64_t now
     struct sum sum;
     size_t n = 0;
 
-    for (; n < MEMBERS && memory_next_member(d, out->story, &serial); n++) {
-        const struct kept *k = kept_at(d, serial);
-        uint64_t c = fade(cosine(d, m, k), now - k->now);
+    while (n < MEMBERS && memory_next_member(d, out->story, &serial))
+        members[n++] = serial;
+    prefetch_vectors(d, members, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct vector *v = vector_at(d, members[i]);
+        uint64_t c = fade(cosine(m, v), now - v->now);
 
-        if (n == 0 || c >= out->best) { /* members come newest first: of equals the earliest */
+        if (i == 0 || c >= out->best) { /* members come newest first: of equals the earliest */
             out->best = c;
-            out->member = serial;
+            out->member = members[i];
         }
         all += c;
-        members[n] = serial;
     }
     out->score = out->best;
     if (n < 2)
         return;
     sum_begin(&sum, n);
     for (size_t i = 0; i < n; i++)
-        sum_add(&sum, d, kept_at(d, members[i]));
+        sum_add(&sum, vector_at(d, members[i]));
     length = sum_length(&sum);
     out->score = out->best * NEAREST_PERCENT;
     if (length > 0)
@@ -238,10 +263,10 @@ static void score_story(const struct dedup *d, const struct mine *m, int64_t now
     out->score /= 100;
 }
 
-static bool is_known(const struct score *list, size_t count, struct id story)
+static bool is_known(const struct score *list, size_t count, uint32_t story)
 {
     for (size_t i = 0; i < count; i++) {
-        if (id_equal(list[i].story, story))
+        if (list[i].story == story)
             return true;
     }
     return false;
@@ -263,20 +288,20 @@ struct told {
 
 static void explain(const struct dedup *d, uint32_t member, struct arena *a, struct why_story *why)
 {
-    const struct kept *k = kept_at(d, member);
+    const struct vector *v = vector_at(d, member);
     struct told told[TELL];
 
     why->known = true;
-    why->member = k->id;
+    why->member = kept_at(d, member)->id;
     why->term_count = 0;
     for (size_t t = 0; t < d->terms.kept; t++) {
         const struct term *term = &d->terms.term[t];
         struct told new = {0};
         size_t at;
 
-        for (uint32_t i = 0; i < k->terms; i++) {
-            if (index_key(&d->by_term, k->term_row, i) == term->key)
-                new.product = (uint64_t)term->weight *weight_at(d, k, i);
+        for (uint32_t i = 0; i < v->count; i++) {
+            if (vector_keys(v)[i] == term->key)
+                new.product = (uint64_t)term->weight *vector_weights(v)[i];
         }
         if (!new.product || (why->term_count == TELL && new.product <= told[TELL - 1].product))
             continue;
@@ -296,8 +321,12 @@ void story_explain(const struct dedup *d, uint32_t member, struct arena *a, stru
 {
     struct mine m;
 
+    why->known = true;
+    why->member = kept_at(d, member)->id;
+    if (!in_story_window(d, member))
+        return;
     mine_init(&m, &d->terms);
-    why->score = (double)cosine(d, &m, kept_at(d, member)) / (double)ONE;
+    why->score = (double)cosine(&m, vector_at(d, member)) / (double)ONE;
     explain(d, member, a, why);
 }
 
@@ -309,10 +338,10 @@ bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_
     struct mine m;
 
     find(d, &f);
-    n = select_best(d, &f, promising);
     mine_init(&m, &d->terms);
+    n = select_best(d, &m, &f, promising);
     for (size_t i = 0; i < n && count < STORIES; i++) {
-        struct id candidate = kept_at(d, f.serial[promising[i]])->story;
+        uint32_t candidate = item_at(d, f.serial[promising[i]])->story;
 
         if (is_known(scores, count, candidate))
             continue;
@@ -328,6 +357,6 @@ bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_
     explain(d, scores[best].member, a, why);
     if (scores[best].score < (d->terms.kept <= SHORT_TERMS ? JOIN_SHORT : JOIN))
         return false;
-    *story = scores[best].story;
+    *story = stories_at(&d->stories, scores[best].story)->id;
     return true;
 }

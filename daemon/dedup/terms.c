@@ -68,17 +68,17 @@ uint32_t tally_get(const struct tally *t, uint32_t key)
     return t->slot[tally_find(t, key)].count;
 }
 
-static void tally_widen(struct tally *t)
+static void tally_resize(struct tally *t, unsigned bits)
 {
-    struct tally wider = {.bits = t->bits + 1, .used = t->used};
+    struct tally other = {.bits = bits, .used = t->used};
 
-    wider.slot = memory_get(sizeof(*wider.slot) << wider.bits);
+    other.slot = memory_get(sizeof(*other.slot) << other.bits);
     for (size_t i = 0; i < (size_t)1 << t->bits; i++) {
         if (t->slot[i].key)
-            wider.slot[tally_find(&wider, t->slot[i].key)] = t->slot[i];
+            other.slot[tally_find(&other, t->slot[i].key)] = t->slot[i];
     }
     free(t->slot);
-    *t = wider;
+    *t = other;
 }
 
 void tally_add(struct tally *t, uint32_t key)
@@ -86,7 +86,7 @@ void tally_add(struct tally *t, uint32_t key)
     size_t at = tally_find(t, key);
 
     if (!t->slot[at].key && (t->used + 1) * 4 > (size_t)3 << t->bits) {
-        tally_widen(t);
+        tally_resize(t, t->bits + 1);
         at = tally_find(t, key);
     }
     t->used += t->slot[at].key == 0;
@@ -113,6 +113,8 @@ void tally_drop(struct tally *t, uint32_t key)
     }
     t->slot[hole] = (struct tally_slot){0};
     t->used--;
+    if (t->bits > TALLY_FIRST_BITS && t->used < (size_t)1 << t->bits >> 2)
+        tally_resize(t, t->bits - 1);
 }
 
 /* ---- logarithms ------------------------------------------------------------------------------------------ */

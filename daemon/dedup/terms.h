@@ -18,6 +18,7 @@ struct tally {
     size_t used;
     unsigned bits;
 };
+#define TALLY_BYTES (sizeof(struct tally_slot) * 4) /* what a key takes at most */
 void tally_init(struct tally *t);
 void tally_release(struct tally *t);
 uint32_t tally_get(const struct tally *t, uint32_t key);

@@ -1,9 +1,8 @@
 /*
  * verify.c - two texts side by side: resemblance, containment, and what speaks against a copy
  *
- * A shingle weighs ten tenths, but one when it stood in more than three earlier originals: such is an outlet's
- * boilerplate, and says little. Resemblance is what both hold by what either holds; containment is what both hold
- * by the shorter one. All is compared by multiplication, in integers.
+ * Weights are those of candidates.c. Resemblance is what both hold by what either holds; containment is what both
+ * hold by the shorter one. All is compared by multiplication, in integers.
  *
  * Fatal: nothing. Bugs: beyond SHINGLES_MAX words a text is judged by its beginning.
  */
@@ -12,9 +11,8 @@
 #include "verify.h"
 
 /* The numbers of the algorithm, found by measuring. */
-#define BOILERPLATE_USES 4u /* that many originals, the remembered one among them */
 #define RESEMBLANCE_PERCENT 40u
-#define HEAD 64u /* the first shingles of the longer text */
+#define HEAD 64u /* as in candidates.c */
 #define CONTAINMENT_PERCENT 75u
 #define CONTAINMENT_HEAD_PERCENT 10u
 #define MOSTLY_PERCENT 65u
@@ -22,88 +20,37 @@
 #define CONTAINED_SHINGLES 10u
 #define LENGTH_RATIO 3u
 #define LEDE_PERCENT 80u
-#define LEDE_SLACK 40u
 #define NUMBERS_ENOUGH 3u
 #define NUMBERS_PERCENT 34u
 #define SHORT_SHINGLES 14u
 #define SHORT_RESEMBLANCE_PERCENT 80u
 #define COLUMN_WORDS 25u
 #define COLUMN_SECONDS (12 * 3600)
-
-static uint32_t weigh(const struct dedup *d, uint32_t key)
-{
-    return index_uses(&d->by_shingle, key, BOILERPLATE_USES) < BOILERPLATE_USES ? WEIGHT_PLAIN
-                                                                                : WEIGHT_BOILERPLATE;
-}
-
-void verify_weigh(const struct dedup *d, struct newcomer *n)
-{
-    const struct shingles *s = &d->shingles;
-
-    n->weight = 0;
-    for (size_t i = 0; i < s->count; i++)
-        index_prefetch(&d->by_shingle, s->key[i]);
-    for (size_t i = 0; i < s->count; i++) {
-        n->weights[i] = (uint8_t)weigh(d, s->key[i]);
-        n->weight += n->weights[i];
-    }
-}
+#define PAGE_RESEMBLANCE_PERCENT 20u
+#define PAGE_CONTAINMENT_PERCENT 50u
 
 static uint32_t least(uint32_t a, uint32_t b)
 {
     return a < b ? a : b;
 }
 
-static void settle(struct likeness *l)
+void verify_weigh(const struct dedup *d, const struct candidate *c, struct likeness *out)
 {
-    l->least = l->my_count == l->their_count  ? least(l->mine, l->theirs)
-               : l->my_count < l->their_count ? l->mine
-                                              : l->theirs;
-}
+    const struct candidates *all = &d->candidates;
 
-static bool may_be_copy(const struct likeness *l)
-{
-    uint64_t both = l->both;
-
-    return both * 100 >= RESEMBLANCE_PERCENT * ((uint64_t)l->mine + l->theirs - both) ||
-           both * 100 >= MOSTLY_PERCENT * (uint64_t)least(l->mine, l->theirs);
-}
-
-bool verify_compare(const struct dedup *d, const struct newcomer *n, const struct kept *k,
-                    struct likeness *out)
-{
-    const struct shingles *s = &d->shingles;
-    bool mine_is_longer = s->count > k->shingles;
-    uint32_t lede = 2 * (mine_is_longer ? k->shingles : (uint32_t)s->count) + LEDE_SLACK;
-
-    *out = (struct likeness){.mine = n->weight, .my_count = (uint32_t)s->count, .their_count = k->shingles};
-    for (uint32_t i = 0; i < k->shingles; i++) {
-        int at = shingles_find(s, index_key(&d->by_shingle, k->shingle_row, i));
-
-        if (at < 0)
-            continue;
-        out->shared++;
-        out->both += n->weights[at];
-        out->in_head += (mine_is_longer ? (uint32_t)at : i) < HEAD;
-        out->in_lede += (mine_is_longer ? (uint32_t)at : i) < lede;
-    }
-    /* Before their other shingles are looked up: as if all of them were boilerplate. */
-    out->theirs = out->both + (k->shingles - out->shared) * WEIGHT_BOILERPLATE;
-    settle(out);
-    return out->shared > 0 && may_be_copy(out);
-}
-
-void verify_weigh_theirs(const struct dedup *d, const struct kept *k, const struct newcomer *n,
-                         struct likeness *out)
-{
-    out->theirs = 0;
-    for (uint32_t i = 0; i < k->shingles; i++) {
-        uint32_t key = index_key(&d->by_shingle, k->shingle_row, i);
-        int at = shingles_find(&d->shingles, key);
-
-        out->theirs += at >= 0 ? n->weights[at] : weigh(d, key);
-    }
-    settle(out);
+    *out = (struct likeness){.shared = c->shared,
+                             .in_head = c->in_head,
+                             .in_lede = c->in_lede,
+                             .mine = all->weight_of_all,
+                             .my_count = (uint32_t)d->shingles.count,
+                             .their_count = c->kept->shingles};
+    for (uint32_t i = 0; i < c->shared; i++)
+        out->both += all->weight[all->shared[c->first + i]];
+    out->theirs = out->both + c->theirs_alone;
+    out->either = out->mine + c->theirs_alone;
+    out->least = out->my_count == out->their_count  ? least(out->mine, out->theirs)
+                 : out->my_count < out->their_count ? out->mine
+                                                    : out->theirs;
 }
 
 /* A copy begins where the other begins. A follow-up that carries the old report below its own news does not. */
@@ -123,7 +70,7 @@ bool verify_is_copy(const struct likeness *l)
     uint32_t shorter = least(l->my_count, l->their_count);
     uint32_t longer = l->my_count + l->their_count - shorter;
 
-    if (both * 100 >= RESEMBLANCE_PERCENT * ((uint64_t)l->mine + l->theirs - both))
+    if (l->shared > 0 && both * 100 >= RESEMBLANCE_PERCENT * (uint64_t)l->either)
         return true;
     if (l->shared < CONTAINED_SHINGLES || !is_contained(l, longer))
         return false;
@@ -131,18 +78,32 @@ bool verify_is_copy(const struct likeness *l)
     return longer <= LENGTH_RATIO * shorter || l->in_lede * 100 >= LEDE_PERCENT * l->shared;
 }
 
+/* An address is strong evidence: the same page in two feeds, or in one that changed all its guids. But "latest" and
+ * live pages keep their address while what stands there changes. So the title must be the same, or a fifth of the text,
+ * or half of the shorter: less than any two versions of a report keep, more than two reports of one form share. The same
+ * title hours later over a text that has become another is a column. */
+bool verify_is_same_page(const struct newcomer *n, const struct kept *k, const struct likeness *l)
+{
+    uint64_t both = l->both;
+    bool alike = l->shared > 0 && (both * 100 >= PAGE_RESEMBLANCE_PERCENT * (uint64_t)l->either ||
+                                   both * 100 >= PAGE_CONTAINMENT_PERCENT * (uint64_t)l->least);
+
+    if (n->address == 0 || n->address != k->address)
+        return false;
+    return alike || (n->title != 0 && n->title == k->title && n->now - k->now <= COLUMN_SECONDS);
+}
+
 /* ---- vetoes ---------------------------------------------------------------------------------------------- */
 
 static uint32_t count_common(const struct dedup *d, const struct kept *k, size_t mine, size_t theirs)
 {
     const struct shingles *s = &d->shingles;
+    const uint32_t *number = kept_numbers(k);
     uint32_t common = 0;
 
-    for (uint32_t i = 0; i < theirs; i++) {
-        uint32_t number = *(const uint32_t *)rows_at(&d->numbers, k->number_row + i);
-
+    for (size_t i = 0; i < theirs; i++) {
         for (size_t j = 0; j < mine; j++)
-            common += s->number[j] == number;
+            common += s->number[j] == number[i];
     }
     return common;
 }
@@ -156,32 +117,48 @@ static bool numbers_differ(const struct dedup *d, const struct kept *k)
            count_common(d, k, s->numbers, k->numbers) * 100 < NUMBERS_PERCENT * of_shorter;
 }
 
+static bool title_numbers_differ(const struct dedup *d, const struct kept *k)
+{
+    const struct shingles *s = &d->shingles;
+
+    return s->title_numbers != k->title_numbers ||
+           count_common(d, k, s->title_numbers, k->title_numbers) != s->title_numbers;
+}
+
 static bool too_short(const struct dedup *d, const struct kept *k, const struct likeness *l)
 {
     const struct shingles *s = &d->shingles;
-    uint64_t both = l->both;
     bool equal_numbers = s->numbers == k->numbers && count_common(d, k, s->numbers, k->numbers) == s->numbers;
 
     if (least(l->my_count, l->their_count) >= SHORT_SHINGLES)
         return false;
-    return !equal_numbers || both * 100 < SHORT_RESEMBLANCE_PERCENT * ((uint64_t)l->mine + l->theirs - both);
+    return !equal_numbers || (uint64_t)l->both * 100 < SHORT_RESEMBLANCE_PERCENT * (uint64_t)l->either;
 }
 
 struct span verify_veto(const struct dedup *d, const struct newcomer *n, const struct kept *k,
                         const struct likeness *l)
 {
-    const struct shingles *s = &d->shingles;
-
     if (numbers_differ(d, k))
         return SPAN("numbers");
     if (too_short(d, k, l))
         return SPAN("short");
     if (n->outlet == 0 || n->outlet != k->outlet)
         return SPAN("");
-    if (s->title_numbers != k->title_numbers ||
-        count_common(d, k, s->title_numbers, k->title_numbers) != s->title_numbers)
+    if (title_numbers_differ(d, k))
         return SPAN("same-outlet-numbers");
-    if ((s->words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->item->now - k->now > COLUMN_SECONDS)
+    if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - k->now > COLUMN_SECONDS)
+        return SPAN("same-outlet-column");
+    return SPAN("");
+}
+
+/* One page is one outlet's, and short texts on it need not be equal. */
+struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, const struct kept *k)
+{
+    if (numbers_differ(d, k))
+        return SPAN("numbers");
+    if (title_numbers_differ(d, k))
+        return SPAN("same-outlet-numbers");
+    if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - k->now > COLUMN_SECONDS)
         return SPAN("same-outlet-column");
     return SPAN("");
 }

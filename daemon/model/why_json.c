@@ -27,6 +27,8 @@ static void put_duplicate(struct buffer *out, const struct why_duplicate *why, c
     json_put_int(out, "shared", why->known ? why->shared : 0);
     if (why->known) {
         json_put_text(out, "veto", why->veto);
+        if (why->url)
+            json_put_bool(out, "url", true);
         put_id(out, "candidate", why->candidate, w);
     }
     buffer_put_byte(out, '}');

@@ -120,6 +120,7 @@ static void read_verdict(struct arena *a, const struct json_value *v, struct ver
         .containment = json_double(json_get(duplicate, "containment"), 0),
         .shared = (uint32_t)json_int(json_get(duplicate, "shared"), 0),
         .veto = keep(a, json_get(duplicate, "veto")),
+        .url = json_bool(json_get(duplicate, "url"), false),
     };
     out->story_why = (struct why_story){
         .known = story != NULL,

@@ -1,4 +1,4 @@
-/* test_index.c - rows and the index over them, against a plain list; numbers that wrap around */
+/* test_index.c - rows, the index against a plain list, stories; numbers that wrap around, keys that crowd */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,12 +9,15 @@
 #include "base.h"
 
 #include "../../daemon/dedup/index.h"
+#include "../../daemon/dedup/rows.h"
+#include "../../daemon/dedup/stories.h"
 #include "../../daemon/dedup/terms.h"
 
-enum { OWNERS = 3000, KEYS = 20, WINDOW = 300 };
+enum { OWNERS = 4000, KEYS = 20, WINDOW = 700 };
 
 struct model {
-    uint32_t key[OWNERS][KEYS], row[OWNERS];
+    uint32_t aged; /* the number of the first owner */
+    uint32_t key[OWNERS][KEYS];
     size_t count[OWNERS];
 };
 
@@ -24,10 +27,10 @@ static uint32_t draw(uint64_t *state)
     return (uint32_t)(*state >> 33);
 }
 
-static bool holds(const struct model *m, uint32_t owner, uint32_t key)
+static bool holds(const struct model *m, uint32_t n, uint32_t key)
 {
-    for (size_t i = 0; i < m->count[owner]; i++) {
-        if (m->key[owner][i] == key)
+    for (size_t i = 0; i < m->count[n]; i++) {
+        if (m->key[n][i] == key)
             return true;
     }
     return false;
@@ -36,86 +39,171 @@ static bool holds(const struct model *m, uint32_t owner, uint32_t key)
 static void check_key(const struct index *x, const struct model *m, uint32_t key, uint32_t first,
                       uint32_t last)
 {
-    struct index_walk w = index_find(x, key);
-    unsigned uses = 0;
+    uint32_t owners[INDEX_NEWEST];
+    size_t n = index_find(x, key, owners), at = 0;
 
-    for (uint32_t owner = last + 1; owner-- > first;) {
-        if (!holds(m, owner, key))
+    for (uint32_t i = last + 1; i-- > first && at < INDEX_NEWEST;) {
+        if (!holds(m, i, key))
             continue;
-        assert_true(index_next(x, &w));
-        assert_int_equal(w.owner, owner);
-        assert_int_equal(w.counts, owner % 2);
-        uses += owner % 2;
+        assert_true(at < n);
+        assert_int_equal(owners[at++], i + m->aged);
     }
-    assert_false(index_next(x, &w));
-    assert_int_equal(index_uses(x, key, 1000), uses);
+    assert_int_equal(at, n);
 }
 
-/* As if 2^29 rows less a few had come and gone: the numbers of places wrap around soon. */
-static void age(struct index *x, uint32_t rows)
-{
-    rows_release(&x->rows);
-    rows_init(&x->rows, sizeof(struct key_row));
-    x->rows.first = x->rows.next = rows;
-}
-
-static void run(uint32_t aged)
+/* `spread`: how many keys there are; `shift`: how far they crowd. */
+static void run(uint32_t aged, unsigned full_percent, uint32_t spread, unsigned shift)
 {
     static struct model m;
     uint64_t state = 3;
     struct index x;
 
     memset(&m, 0, sizeof(m));
-    index_init(&x);
-    age(&x, aged);
+    m.aged = aged;
+    index_init(&x, full_percent);
     for (uint32_t n = 0; n < OWNERS; n++) {
+        uint32_t old = n - WINDOW, first = n >= WINDOW ? old + 1 : 0;
+
         for (uint32_t want = draw(&state) % KEYS, i = 0; i < want; i++) {
-            uint32_t key = key_of((uint64_t)(1 + draw(&state) % 2000) * 0x9E3779B97F4A7C15u);
+            uint32_t drawn = draw(&state) % spread;
+            uint32_t key = key_of((drawn % 50 ? drawn + 1 : 7) * 0x9E3779B97F4A7C15u >> shift);
 
             if (!holds(&m, n, key))
                 m.key[n][m.count[n]++] = key;
         }
-        m.row[n] = index_add(&x, n, m.key[n], m.count[n], n % 2);
         for (size_t i = 0; i < m.count[n]; i++)
-            assert_int_equal(index_key(&x, m.row[n], i), m.key[n][i]);
-        if (n >= WINDOW)
-            index_forget(&x, m.row[n - WINDOW], m.count[n - WINDOW]);
+            index_add(&x, m.key[n][i], n + aged);
+        for (size_t i = 0; n >= WINDOW && i < m.count[old]; i++)
+            index_drop(&x, m.key[old][i], old + aged);
         for (size_t i = 0; n % 7 == 0 && i < m.count[n]; i++)
-            check_key(&x, &m, m.key[n][i], n >= WINDOW ? n - WINDOW + 1 : 0, n);
+            check_key(&x, &m, m.key[n][i], first, n);
     }
+    for (uint32_t n = OWNERS - WINDOW; n < OWNERS; n++) {
+        for (size_t i = 0; i < m.count[n]; i++)
+            index_drop(&x, m.key[n][i], n + aged);
+    }
+    assert_int_equal(x.used, 0);
+    for (size_t i = 0; i < INDEX_PARTS; i++)
+        assert_in_range(x.part[i].homes, 32, 64);
     index_release(&x);
 }
 
 static void like_a_list(void **state)
 {
     (void)state;
-    run(1);
+    run(0, 80, 2000, 0);
+    run(0u - OWNERS / 2, 80, 50000, 0);
+    run(0, 65, 100, 0);
+    run(0, 80, 3000, 5); /* all in the first parts */
+    run(0, 80, 150, 20); /* close together in one */
 }
 
-static void numbers_wrap_around(void **state)
+/* Keys made to stand in one place: time stays bounded, and what stands elsewhere is found as ever. */
+static void keys_that_crowd(void **state)
 {
+    enum { CROWDED = 60000 };
+    uint32_t owners[INDEX_NEWEST];
+    struct index x;
+    size_t found = 0, others = 0;
+
     (void)state;
-    run((1u << 29) - ROWS_BLOCK);
-    run(0u - ROWS_BLOCK);
+    index_init(&x, 80);
+    for (uint32_t i = 0; i < CROWDED; i++)
+        index_add(&x, 0x80000000u + 2 * (i * 7919u % CROWDED), i);
+    for (uint32_t i = 0; i < CROWDED; i++)
+        index_add(&x, key_of((i + 1) * 0x9E3779B97F4A7C15u), i);
+    for (uint32_t i = 0; i < CROWDED; i++) {
+        size_t n = index_find(&x, 0x80000000u + 2 * (i * 7919u % CROWDED), owners);
+
+        found += n;
+        assert_true(n == 0 || owners[n - 1] == i);
+        others += index_find(&x, key_of((i + 1) * 0x9E3779B97F4A7C15u), owners) > 0;
+    }
+    assert_in_range(others, CROWDED / INDEX_PARTS * (INDEX_PARTS - 1) - 300, CROWDED);
+    assert_in_range(found, 4096, CROWDED);
+    index_release(&x);
 }
 
 static void forgotten_blocks_go_back(void **state)
 {
+    static const uint32_t starts[] = {0, (1u << 31) - 4096, 0u - 4096};
+
+    (void)state;
+    for (size_t s = 0; s < sizeof(starts) / sizeof(starts[0]); s++) {
+        struct rows r;
+
+        rows_init(&r, 8, 10);
+        r.first = r.next = starts[s]; /* as if so many had come and gone */
+        for (uint32_t n = 0; n < 50 << 10; n++) {
+            uint64_t *row = rows_at(&r, rows_add(&r, 1));
+
+            assert_true(*row == 0);
+            *row = n;
+            if (n >= 100)
+                rows_forget(&r, starts[s] + n - 100);
+            assert_true(*(uint64_t *)rows_at(&r, r.first) == r.first - starts[s]);
+        }
+        assert_int_equal(r.ring_mask, 3); /* never more than two blocks at a time */
+        rows_release(&r);
+    }
+}
+
+static void rows_that_belong_together(void **state)
+{
+    uint32_t first[3000], count[3000];
+    uint64_t random = 11;
     struct rows r;
 
     (void)state;
-    rows_init(&r, 8);
-    for (uint32_t n = 0; n < 50 * ROWS_BLOCK; n++) {
-        uint64_t *row = rows_at(&r, rows_add(&r, 1));
+    rows_init(&r, 4, 8);
+    for (uint32_t n = 0; n < 3000; n++) {
+        uint32_t *row;
 
-        assert_true(*row == 0);
-        *row = n;
-        if (n >= 100)
-            rows_forget(&r, n - 100);
-        assert_true(*(uint64_t *)rows_at(&r, r.first) == r.first);
+        count[n] = 1 + draw(&random) % (n % 100 ? 60 : 256);
+        first[n] = rows_add(&r, count[n]);
+        row = rows_at(&r, first[n]);
+        for (uint32_t i = 0; i < count[n]; i++) {
+            assert_int_equal(row[i], 0);
+            row[i] = n;
+        }
+        if (n < 200)
+            continue;
+        row = rows_at(&r, first[n - 200]);
+        assert_int_equal(row[0], n - 200);
+        assert_int_equal(row[count[n - 200] - 1], n - 200);
+        rows_forget(&r, first[n - 200] + count[n - 200]);
     }
-    assert_int_equal(r.ring_mask, 3); /* never more than two blocks at a time */
+    assert_in_range(rows_count(&r), 200, 200 * 256);
     rows_release(&r);
+}
+
+static void stories_come_and_go(void **state)
+{
+    enum { ITEMS = 5000, KEPT = 300 };
+    uint32_t row[ITEMS], story[ITEMS], newest[64], older;
+    uint64_t random = 9;
+    struct stories s;
+
+    (void)state;
+    memset(newest, 0xFF, sizeof(newest));
+    stories_init(&s);
+    for (uint32_t n = 0; n < ITEMS; n++) {
+        uint32_t live = 0;
+
+        story[n] = draw(&random) % (n % 3 ? 64 : 9);
+        row[n] = stories_join(&s, (struct id){story[n] + 1, 5}, n, &older);
+        assert_int_equal(older, newest[story[n]] + KEPT >= n && newest[story[n]] < n ? newest[story[n]] : n);
+        newest[story[n]] = n;
+        assert_int_equal(stories_at(&s, row[n])->id.hi, story[n] + 1);
+        if (n < KEPT)
+            continue;
+        stories_leave(&s, row[n - KEPT]);
+        for (uint32_t k = 0; k < 64; k++)
+            live += newest[k] + KEPT > n && newest[k] <= n;
+        assert_int_equal(s.count, live);
+        assert_in_range(s.rows, 1, 64);
+    }
+    stories_release(&s);
 }
 
 static void tally_counts(void **state)
@@ -172,8 +260,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(like_a_list),
-        cmocka_unit_test(numbers_wrap_around),
+        cmocka_unit_test(keys_that_crowd),
         cmocka_unit_test(forgotten_blocks_go_back),
+        cmocka_unit_test(rows_that_belong_together),
+        cmocka_unit_test(stories_come_and_go),
         cmocka_unit_test(tally_counts),
         cmocka_unit_test(logarithms),
     };

@@ -1,7 +1,7 @@
 /*
  * fuzz_dedup.c - a stream of items made from any bytes, judged in one memory and restored into another
  *
- * Each line is an item: a byte for time and outlet, then words; a TAB parts title from text. Invariants: an original
+ * Each line is an item: a byte for time, outlet and address, then words; a TAB parts title from text. Invariants: an original
  * and a story are always earlier items or the item itself, an original is no copy, numbers are in range, the cap
  * holds, and a memory restored from the verdicts judges the last item the same.
  */
@@ -43,14 +43,25 @@ static void check(struct stream *s, const struct dedup_item *item, const struct 
     must(!copy || id_is_zero(item->revision_of));
     s->original[item->id.lo] = copy ? v->duplicate_of : item->id;
     if (v->duplicate_why.known) {
-        must(v->duplicate_why.jaccard > 0 && v->duplicate_why.jaccard <= 1);
-        must(v->duplicate_why.containment > 0 && v->duplicate_why.containment <= 1);
-        must(v->duplicate_why.shared > 0 && is_earlier(s, v->duplicate_why.candidate));
+        must((v->duplicate_why.jaccard > 0) == (v->duplicate_why.shared > 0) &&
+             v->duplicate_why.jaccard <= 1);
+        must(v->duplicate_why.containment >= v->duplicate_why.jaccard && v->duplicate_why.containment <= 1);
+        must(v->duplicate_why.shared > 0 || v->duplicate_why.url);
+        must(is_earlier(s, v->duplicate_why.candidate));
     }
     if (v->story_why.known) {
         must(v->story_why.score >= 0 && v->story_why.score < 1.01 && v->story_why.term_count <= 8);
         must(is_earlier(s, v->story_why.member));
     }
+}
+
+/* Few addresses, so that items meet: one in two has none, some have a front page. */
+static struct span address_of(unsigned char how)
+{
+    static const struct span rows[] = {SPAN(""), SPAN("http://a.example/"), SPAN("http://a.example/live"),
+                                       SPAN("http://a.example/?n=7")};
+
+    return (how & 0x40) ? rows[how >> 3 & 3] : rows[0];
 }
 
 static void take(struct stream *s, struct span line, bool last)
@@ -67,6 +78,7 @@ static void take(struct stream *s, struct span line, bool last)
     words_of(s->arena, line, 0, &body);
     s->now += how & 0x1F;
     item.outlet = (struct span){"abc", how >> 6};
+    item.url = address_of(how);
     item.title = &title;
     item.body = &body;
     item.now = s->now;

@@ -40,7 +40,7 @@ static void all_known(void **state)
 {
     struct span terms[] = {SPAN("volcano"), SPAN("a\"b")};
     struct verdict v = {
-        .duplicate_why = {true, {0, 18}, 0.91, 0.97125, 212, SPAN("numbers")},
+        .duplicate_why = {true, {0, 18}, 0.91, 0.97125, 212, SPAN("numbers"), true},
         .story_why = {true, 0.5, {0, 19}, terms, 2},
     };
     int calls = 0;
@@ -50,12 +50,12 @@ static void all_known(void **state)
     expect(
         &v, NULL,
         "{\"why\":{\"duplicate\":{\"jaccard\":0.91,\"containment\":0.9713,\"shared\":212,\"veto\":"
-        "\"numbers\","
+        "\"numbers\",\"url\":true,"
         "\"candidate\":\"00000000000000000000000000000012\"},\"story\":{\"score\":0.5,\"terms\":[\"volcano\","
         "\"a\\\"b\"],\"member\":\"00000000000000000000000000000013\"}}}");
     expect(&v, &ids,
            "{\"why\":{\"duplicate\":{\"jaccard\":0.91,\"containment\":0.9713,\"shared\":212,\"veto\":"
-           "\"numbers\","
+           "\"numbers\",\"url\":true,"
            "\"candidate\":\"n18\"},\"story\":{\"score\":0.5,\"terms\":[\"volcano\",\"a\\\"b\"],\"member\":"
            "\"n19\"}}}");
     assert_int_equal(calls, 2);

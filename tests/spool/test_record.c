@@ -51,7 +51,7 @@ static struct record whole(void)
         .date_fetched = 1795253402,
         .verdict = {.story = {5, 6},
                     .duplicate_of = {7, 8},
-                    .duplicate_why = {true, {9, 10}, 0.91, 0.97, 212, SPAN("numbers")},
+                    .duplicate_why = {true, {9, 10}, 0.91, 0.97, 212, SPAN("numbers"), true},
                     .story_why = {true, 0.41, {11, 12}, terms, COUNT(terms)}},
         .hits = hits,
         .hit_count = COUNT(hits),
@@ -125,7 +125,7 @@ static void each_field(void **state)
     assert_true(id_equal(got.verdict.story, r.verdict.story) &&
                 id_equal(got.verdict.duplicate_of, r.verdict.duplicate_of));
     assert_true(got.verdict.duplicate_why.known && got.verdict.duplicate_why.jaccard == 0.91 &&
-                got.verdict.duplicate_why.shared == 212 &&
+                got.verdict.duplicate_why.shared == 212 && got.verdict.duplicate_why.url &&
                 span_equal(got.verdict.duplicate_why.veto, SPAN("numbers")));
     assert_true(got.verdict.story_why.known && got.verdict.story_why.term_count == 2);
     assert_int_equal(got.hit_count, 3);
