@@ -15,22 +15,17 @@
 #include "parse.h"
 #include "text.h"
 
+#include "family.h"
 #include "feed.h"
 #include "frame.h"
 
 #define TEXT_LIMIT (2 * ITEM_TEXT_LIMIT) /* of one element's source */
-#define URI_CACHE 16
 
 struct feed {
     struct arena *arena;
     struct frame frames[PARSE_DEPTH_LIMIT + 1]; /* the first is the document's */
     size_t depth, beyond;
-    enum namespace home;  /* what an element without namespace belongs to */
-    const char *home_uri; /* the root's namespace, when it is none that we know */
-    struct {
-        const char *uri, *prefix;
-        enum namespace ns;
-    } cache[URI_CACHE];
+    struct family family;
     struct draft feed, item, outer; /* outer: the item around an item */
     size_t item_frames;             /* open elements that are items */
     bool item_open, outer_open;
@@ -40,68 +35,6 @@ struct feed {
     struct item_list items;
     struct span version;
 };
-
-/* ---- names ----------------------------------------------------------------------------------------------- */
-
-static enum namespace look_up(struct feed *f, const struct xml_element *e)
-{
-    size_t slot = ((uintptr_t)e->uri >> 3) % URI_CACHE;
-
-    if (!e->uri)
-        return e->prefix ? namespace_of(NULL, e->prefix) : f->home;
-    if (e->uri == f->home_uri)
-        return f->home;
-    if (f->cache[slot].uri != e->uri || f->cache[slot].prefix != e->prefix) {
-        f->cache[slot].uri = e->uri;
-        f->cache[slot].prefix = e->prefix;
-        f->cache[slot].ns = namespace_of(e->uri, e->prefix);
-    }
-    return f->cache[slot].ns;
-}
-
-/* The root's name tells the family when its namespace does not. */
-static enum namespace home_of(struct feed *f, const struct xml_element *root)
-{
-    static const struct {
-        const char *name;
-        enum namespace home;
-    } roots[] = {{"feed", NS_ATOM}, {"entry", NS_ATOM}, {"urlset", NS_SITEMAP}, {"sitemapindex", NS_SITEMAP}};
-    enum namespace ns = root->uri ? look_up(f, root) : NS_OTHER;
-
-    f->home = NS_RSS;
-    for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
-        if (strcasecmp(root->name, roots[i].name) == 0)
-            f->home = roots[i].home;
-    }
-    if (ns != NS_OTHER)
-        return ns;
-    f->home_uri = root->uri;
-    return strcasecmp(root->name, "RDF") == 0 ? NS_RDF : f->home;
-}
-
-static struct span version_of(struct feed *f, enum namespace ns, const struct xml_element *e)
-{
-    struct span said = element_attribute(e, "version"), uri = span_of(e->uri);
-    char digits[8] = "";
-    size_t count = 0, at;
-
-    if (ns == NS_ATOM)
-        return span_equal(said, SPAN("0.3")) || span_find(uri, SPAN("purl.org/atom/ns"), &at)
-                   ? SPAN("atom03")
-                   : SPAN("atom10");
-    if (ns == NS_SITEMAP)
-        return strcasecmp(e->name, "sitemapindex") == 0 ? SPAN("sitemapindex") : SPAN("sitemap");
-    if (ns == NS_RDF)
-        return SPAN("rss10");
-    if (f->version.len > 0)
-        return span_equal(f->version, SPAN("rss10")) && span_find(uri, SPAN("/0.9"), &at) ? SPAN("rss090")
-                                                                                          : f->version;
-    for (size_t i = 0; i < said.len && count < sizeof(digits) - 1; i++) {
-        if (said.ptr[i] >= '0' && said.ptr[i] <= '9')
-            digits[count++] = said.ptr[i];
-    }
-    return arena_printf(f->arena, "rss%s", digits);
-}
 
 /* ---- what an element said -------------------------------------------------------------------------------- */
 
@@ -144,10 +77,13 @@ static void say_enclosure(struct draft *d, const struct frame *fr, struct span t
 /* The relation, also as the URI that IANA gives it (RFC 4287 section 4.2.7.2). */
 static struct span relation_of(const struct frame *fr)
 {
-    struct span rel = frame_attribute(fr, "rel"), iana = SPAN("http://www.iana.org/assignments/relation/");
+    struct span rel = frame_attribute(fr, "rel");
+    size_t at;
 
-    if (span_starts_icase(rel, iana))
-        rel = span_cut(rel, iana.len, rel.len);
+    if (span_find(rel, SPAN("iana.org/assignments/"), &at)) {
+        while (span_find_byte(rel, '/', &at))
+            rel = span_cut(rel, at + 1, rel.len);
+    }
     return rel.len > 0 ? rel : SPAN("alternate");
 }
 
@@ -159,11 +95,11 @@ static void say_link(struct draft *d, const struct frame *fr, struct span text)
 
     if (href.len == 0)
         href = text;
-    if (href.len == 0 && fr->based && frame_has_attribute(fr, "href"))
-        href = fr->base; /* RFC 3986 section 4.4: an empty reference is the base itself */
-    if (span_equal_icase(rel, SPAN("alternate")))
+    if (span_equal_icase(rel, SPAN("alternate"))) {
+        if (href.len == 0 && fr->based && frame_has_attribute(fr, "href"))
+            href = fr->base; /* RFC 3986 section 4.4: an empty reference is the base itself */
         draft_url(d, PART_LINK, (uint8_t)(fr->row->rank + other_type), fr->base, href);
-    else if (span_equal_icase(rel, SPAN("self")))
+    } else if (span_equal_icase(rel, SPAN("self")))
         draft_url(d, PART_SELF, 1, fr->base, href);
     else if (span_equal_icase(rel, SPAN("hub")))
         draft_hub(d, fr->base, href);
@@ -188,11 +124,11 @@ static void use_site_as_base(struct feed *f)
 
 static void say_guid(struct draft *d, const struct frame *fr, struct span text)
 {
-    bool permalink =
-        fr->row->rank == 1 && !span_equal_icase(frame_attribute(fr, "isPermaLink"), SPAN("false"));
+    struct span said = frame_attribute(fr, "isPermaLink"), guid = span_trim(text);
+    bool is_path = span_equal_icase(said, SPAN("true")) && span_starts(guid, SPAN("/"));
 
     draft_text(d, PART_GUID, fr->row->rank, (struct draft_text){.text = text});
-    if (permalink && url_is_web(span_trim(text)))
+    if (!span_equal_icase(said, SPAN("false")) && (is_path || url_is_web(guid)))
         draft_url(d, PART_LINK, RANK_GUID_AS_LINK, fr->base, text);
 }
 
@@ -209,15 +145,23 @@ static void say_tag(struct feed *f, struct draft *d, const struct frame *fr, str
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && tag.len == 0; i++)
         tag = frame_attribute(fr, names[i]);
-    draft_tag(d, tag.len > 0 ? tag : plain(f, fr, text));
+    if (tag.len > 0) /* often escaped twice */
+        draft_tag(d, html_decode_entities(f->arena, tag));
+    else
+        draft_tag(d, plain(f, fr, text));
 }
 
 static void say_author(struct feed *f, struct draft *d, const struct frame *fr, struct span text)
 {
     struct author who = f->person;
 
-    if (who.name.len + who.email.len + who.url.len == 0)
-        who = person_read(plain(f, fr, text));
+    if (who.name.len + who.email.len + who.url.len == 0) {
+        who = person_read(text_to_line(f->arena, text)); /* "Me <me@x.example>" is no HTML */
+        if (who.email.len == 0)
+            who = person_read(plain(f, fr, text));
+        else
+            who.name = html_to_line(f->arena, who.name);
+    }
     draft_author(d, fr->row->rank, who);
 }
 
@@ -313,7 +257,7 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
         break;
     case PART_LINK:
         say_link(d, fr, text);
-        if (d == &f->feed && f->home == NS_RSS)
+        if (d == &f->feed && f->family.home == NS_RSS)
             use_site_as_base(f);
         break;
     case PART_PAGE:
@@ -336,7 +280,26 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
     }
 }
 
+/* Its attributes say all, and its children come behind it: a category around a category. */
+static bool says_at_start(const struct row *row)
+{
+    return row->part == PART_TAG && row->reading == READ_NOTHING;
+}
+
 /* ---- events ---------------------------------------------------------------------------------------------- */
+
+static void end_row(struct feed *f, struct frame *fr)
+{
+    if (fr->row->part == PART_ITEM) {
+        end_item(f);
+        f->item_frames--;
+    } else if (!says_at_start(fr->row)) {
+        say(f, fr, span_cut(buffer_span(&f->text), fr->text_from, f->text.len));
+    }
+    if (f->text.ptr)
+        f->text.ptr[f->text.len = fr->text_from] = '\0';
+    f->text.overflow = false;
+}
 
 static void start_item(struct feed *f, const struct frame *fr)
 {
@@ -363,14 +326,16 @@ static void start_row(struct feed *f, struct frame *fr, enum namespace ns, const
     if (row->part >= PART_ITEM)
         frame_keep_attributes(fr, e, f->arena);
     if (row->part == PART_ROOT || row->part == PART_FEED || (row->part == PART_ITEM && f->version.len == 0))
-        f->version = version_of(f, ns, e);
-    f->found |= row->part == PART_FEED;
+        f->version = family_version(&f->family, f->arena, f->version, e);
+    f->found |= row->part == PART_FEED || (row->part == PART_ROOT && ns == NS_RSS);
     if (row->part == PART_FEED && f->feed.inherited_language.len == 0)
         f->feed.inherited_language = fr->language;
     if (row->part == PART_ITEM)
         start_item(f, fr);
     if (row->part == PART_AUTHOR)
         f->person = (struct author){0};
+    if (says_at_start(row))
+        say(f, fr, (struct span){0});
 }
 
 /* Elements that are read no more: too deep, or there is no memory for what they say. An xml:base of 2 KB stands before
@@ -384,6 +349,33 @@ static bool is_beyond(struct feed *f)
     return spent || f->beyond > 0 || f->depth == PARSE_DEPTH_LIMIT;
 }
 
+/* Names that HTML has too. */
+static bool is_markup(const char *name)
+{
+    static const char *const names[] = {"title", "link", "body", "summary", "content", "source"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcasecmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A text that was never closed ends where an element of the feed begins. */
+static void end_unclosed(struct feed *f, struct frame *fr, const struct xml_element *e)
+{
+    static const struct row wrapper = {.name = "", .part = PART_NONE, .inside = IN_SAME};
+    bool body = fr->row->part == PART_SUMMARY || fr->row->part == PART_CONTENT;
+    enum namespace ns = family_look_up(&f->family, e);
+
+    if (ns != f->family.home || (body && is_markup(e->name)) || !vocabulary_find(ns, fr[-1].inside, e->name))
+        return;
+    end_row(f, fr);
+    fr->row = &wrapper;
+    fr->reading = READ_NOTHING;
+    fr->inside = fr[-1].inside;
+}
+
 static void on_start(void *arg, const struct xml_element *e)
 {
     struct feed *f = arg;
@@ -394,12 +386,14 @@ static void on_start(void *arg, const struct xml_element *e)
         f->beyond++;
         return;
     }
+    if (parent->inside == IN_TEXT && parent->row)
+        end_unclosed(f, parent, e);
     f->depth++;
     fr = parent + 1;
     *fr = (struct frame){0};
     frame_inherit(fr, parent, e, f->arena);
     if (parent->inside != IN_TEXT) {
-        ns = parent->inside == IN_DOCUMENT ? home_of(f, e) : look_up(f, e);
+        ns = parent->inside == IN_DOCUMENT ? family_of_root(&f->family, e) : family_look_up(&f->family, e);
         fr->row = vocabulary_find(ns, parent->inside, e->name);
         if (fr->row) {
             start_row(f, fr, ns, e);
@@ -429,17 +423,8 @@ static void on_end(void *arg)
     must(f->depth > 0);
     frame_put_end(fr, &f->text);
     f->depth--;
-    if (!fr->row)
-        return;
-    if (fr->row->part == PART_ITEM) {
-        end_item(f);
-        f->item_frames--;
-    } else {
-        say(f, fr, span_cut(buffer_span(&f->text), fr->text_from, f->text.len));
-    }
-    if (f->text.ptr)
-        f->text.ptr[f->text.len = fr->text_from] = '\0';
-    f->text.overflow = false;
+    if (fr->row)
+        end_row(f, fr);
 }
 
 struct damage feed_read_xml(struct arena *a, const struct body *b, struct document *out)

@@ -6,6 +6,8 @@
  *
  * Fatal: nothing. Bugs: none known.
  */
+#include <string.h>
+
 #include "text.h"
 
 #include "draft.h"
@@ -44,7 +46,7 @@ static bool is_language(struct span s)
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i], lower = (char)(c | 0x20);
 
-        if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_')
+        if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') && !memchr("-_.[]", c, 5))
             return false;
     }
     return s.len <= LANGUAGE_LIMIT;

@@ -37,6 +37,8 @@ struct span link_resolve(struct arena *a, struct span base, struct span referenc
     reference = span_trim(reference);
     if (reference.len == 0 || (!has_scheme(reference) && is_prose(reference)))
         return (struct span){0};
+    if (span_starts_icase(reference, SPAN("www.")))
+        reference = arena_printf(a, "http://%.*s", (int)reference.len, reference.ptr);
     absolute = url_resolve(a, base, reference);
     if (absolute.len == 0 ||
         absolute.ptr == reference.ptr) /* the reference as it stands does not outlive the element */

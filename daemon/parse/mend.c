@@ -42,6 +42,7 @@ struct mender {
     unsigned namespaces; /* in force */
     size_t search_steps; /* that may still be made for open elements */
     struct damage damage;
+    bool endless; /* no CDATA section is closed any more */
 };
 
 static void blame(struct mender *m, const char *words, struct span name)
@@ -179,17 +180,70 @@ static void blame_end_tag(struct mender *m, const struct tag *t, size_t level)
         blame(m, t->fault ? t->fault : "</%> closes a tag in another case", t->name);
 }
 
+/* A document type with declarations of its own: `<!DOCTYPE rss [ … ]>`. */
+static bool has_subset(struct span s, struct span opening)
+{
+    size_t end, bracket;
+
+    return opening.ptr[1] == '!' && opening.ptr[2] == 'D' && span_find_byte(s, '>', &end) &&
+           span_find_byte(span_cut(s, 0, end), '[', &bracket);
+}
+
+/* Behind white space, comments, instructions and document types: what may stand around the root. */
+static size_t skip_misc(struct span s, size_t at)
+{
+    static const struct {
+        const char *opening, *closing;
+    } misc[] = {{"<!--", "-->"}, {"<?", "?>"}, {"<!DOCTYPE", ">"}, {"\xEF\xBB\xBF", ""}};
+    size_t len, i;
+
+    do {
+        struct span rest;
+
+        while (at < s.len && memchr(" \t\r\n", s.ptr[at], 4))
+            at++;
+        rest = span_cut(s, at, s.len);
+        for (i = 0; i < sizeof(misc) / sizeof(misc[0]); i++) {
+            struct span opening = span_of(misc[i].opening), closing = span_of(misc[i].closing);
+
+            if (!span_starts_icase(rest, opening))
+                continue;
+            if (has_subset(rest, opening))
+                closing = SPAN("]>");
+            if (!span_find(rest, closing, &len))
+                return s.len;
+            at += closing.len > 0 ? len + closing.len : opening.len;
+            break;
+        }
+    } while (i < sizeof(misc) / sizeof(misc[0]));
+    return at;
+}
+
+/* More follows where the root ends: an end tag too early, or a second document. Then the root stays open. */
+static bool goes_on(struct mender *m, size_t end)
+{
+    size_t more = skip_misc(m->source, end);
+
+    if (more == m->source.len)
+        return false;
+    damage_note(&m->damage, more, "something behind the end of <%>", m->open[0].name);
+    return true;
+}
+
 static void end_tag(struct mender *m, const struct tag *t, size_t end)
 {
     size_t level = m->depth;
 
-    if (t->clean && span_equal(m->open[level - 1].name, t->name)) {
+    if (t->clean && span_equal(m->open[level - 1].name, t->name) && (level > 1 || !goes_on(m, end))) {
         m->namespaces -= m->open[--m->depth].namespaces;
         put(m, source(m, m->at, end));
         return;
     }
     level = find_open(m, t->name);
-    blame_end_tag(m, t, level);
+    if (level != 1 || m->depth != 1)
+        blame_end_tag(m, t, level);
+    if (level == 1 && goes_on(m, end))
+        level = 2;
     while (level > 0 && m->depth >= level)
         put_end_tag(m);
 }
@@ -237,17 +291,18 @@ static size_t text_length(struct mender *m)
 
 static void cdata(struct mender *m)
 {
-    size_t from = m->at + SPAN("<![CDATA[").len, len;
+    size_t from = m->at + SPAN("<![CDATA[").len, len = 0;
     struct span raw = source(m, from, m->source.len);
-    bool closed = span_find(raw, SPAN("]]>"), &len);
 
-    if (closed)
-        raw = span_cut(raw, 0, len);
-    if (!closed)
+    m->endless = m->endless || !span_find(raw, SPAN("]]>"), &len);
+    if (m->endless) { /* then what follows is read as if it were none */
         blame(m, "a CDATA section that is not closed", (struct span){0});
-    if (raw.len > 0)
-        m->events->text(m->arg, raw, false);
-    m->at = from + raw.len + (closed ? 3 : 0);
+        m->at = from < m->source.len ? from : m->source.len;
+        return;
+    }
+    if (len > 0)
+        m->events->text(m->arg, span_cut(raw, 0, len), false);
+    m->at = from + len + 3;
 }
 
 /* ---- the walk -------------------------------------------------------------------------------------------- */
@@ -308,6 +363,8 @@ struct damage mend_xml(struct span document, size_t root, const struct mend_even
     struct mender m = {
         .source = document, .events = events, .arg = arg, .search_steps = document.len + PARSE_DEPTH_LIMIT};
 
+    if (skip_misc(span_cut(document, 0, root), 0) < root)
+        blame(&m, "something before the feed", (struct span){0});
     leave_out(&m, root);
     do {
         size_t len = text_length(&m);

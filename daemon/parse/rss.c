@@ -9,8 +9,9 @@
 #include "vocabulary.h"
 
 static const struct row rss[] = {
-    {"rss", IN_DOCUMENT, PART_ROOT, 0, READ_NOTHING, IN_ROOT},
+    {"rss", IN_DOCUMENT | IN_ROOT, PART_ROOT, 0, READ_NOTHING, IN_ROOT},
     {"channel", IN_DOCUMENT | IN_ROOT, PART_FEED, 0, READ_NOTHING, IN_FEED},
+    {"items", IN_ROOT | IN_FEED, PART_NONE, 0, READ_NOTHING, IN_SAME},
     {"item", IN_ROOT | IN_FEED | IN_ITEM, PART_ITEM, 0, READ_NOTHING, IN_ITEM},
     {"title", IN_FEED | IN_ITEM, PART_TITLE, 1, READ_HTML, IN_TEXT},
     {"link", IN_FEED | IN_ITEM, PART_LINK, 2, READ_TEXT, IN_TEXT},

@@ -173,7 +173,8 @@ bool tag_read(struct span s, size_t at, struct tag *out, size_t *end)
     size_t name_at = at + 1;
 
     out->closing = name_at < s.len && s.ptr[name_at] == '/';
-    name_at += out->closing;
+    if (out->closing) /* browsers forgive "</ name>" */
+        name_at = skip_space(s, name_at + 1);
     out->name = read_name(s, name_at);
     if (out->name.len == 0)
         return false;
@@ -185,6 +186,8 @@ bool tag_read(struct span s, size_t at, struct tag *out, size_t *end)
     out->clean = true;
     out->fault = NULL;
     out->count = 0;
+    if (out->closing && is_space(s.ptr[at + 2]))
+        blame(out, "</%> has space before its name");
     *end = read_inside(s, name_at, out);
     return true;
 }

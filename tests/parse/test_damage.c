@@ -5,6 +5,8 @@ static const struct {
     const char *in, *want; /* the document's damage */
 } rows[] = {
     {"<rss><channel/></rss>", ""},
+    {"x<rss><channel/></rss>", "line 1, byte 0: something before the feed"},
+    {"<rss><channel/></rss>\nx", "line 2, byte 22: something behind the end of <rss>"},
     {"<rss>\n<channel>\n</item></channel></rss>", "line 3, byte 16: </item> closes nothing that is open"},
     {"<rss><channel><item></channel></rss>",
      "line 1, byte 20: <item> is still open where an outer element ends"},

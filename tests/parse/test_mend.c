@@ -14,11 +14,14 @@ static const struct {
     bool damaged;
 } rows[] = {
     {"clean", "<a x=\"1\"><b>t</b> <c/></a>", "<a x=\"1\"><b>[t]</b> <c/></a>", false},
-    {"behind the root", "<a/>x<b/>", "<a/>", false},
+    {"behind an empty root", "<a/>x<b/>", "<a/>", false},
     {"prolog keeps its lines", "<?xml?>\n<!-- \n --><a></a>", "\n\n<a></a>", false},
     {"inner doctype", "<a><!DOCTYPE b>t</a>", "<a>[t]</a>", false},
     {"cdata", "<a><![CDATA[<x> & ]]y]]></a>", "<a>[<x> & ]]y]</a>", false},
-    {"cdata never closed", "<a><![CDATA[<x>", "<a>[<x>]</a>", true},
+    {"cdata never closed", "<a><![CDATA[<x>t</a>", "<a><x>[t]</x></a>", true},
+    {"more behind the end", "<a>t</a> <!-- x --> <b>u</b></a><?x?>", "<a>[t]  <b>[u]</b></a>", true},
+    {"nothing behind it", "<a>t</a> <!-- x --> <?x?>\n", "<a>[t]</a>", false},
+    {"a space in an end tag", "<a><b>t</ b></a>", "<a><b>[t]</b></a>", true},
     {"unclosed inside", "<a><b><c>t</b></a>", "<a><b><c>[t]</c></b></a>", true},
     {"closes nothing", "<a></b>t</a>", "<a>[t]</a>", true},
     {"ends early", "<a><b>t", "<a><b>[t]</b></a>", true},

@@ -117,7 +117,7 @@ static const struct parse_row formats[] = {
            "<itunes:keywords>a, b</itunes:keywords></item></channel></rss>",
      .want = "{\"version\":\"rss20\",\"title\":\"P\",\"icon\":\"http://p.example/"
              "i.png\",\"authors\":[{\"name\":\"O\","
-             "\"email\":\"o@p.example\"}],\"tags\":[\"Books\",\"Arts\"]}\n"
+             "\"email\":\"o@p.example\"}],\"tags\":[\"Arts\",\"Books\"]}\n"
              "{\"summary\":\"s\",\"authors\":[{\"name\":\"H\"}],\"tags\":[\"a\",\"b\"]}\n"},
     {.name = "media and feedburner",
      .in = "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/' "
