@@ -92,7 +92,7 @@ def test_an_item_with_a_page_is_known_again(room, server):
 def test_short_texts_only(room, server):
     long = " ".join(SENTENCES)
     server.pages = {"/a": feed(server, ("long", "A", long), ("short", "B", SENTENCES[0]), ("cut", "C", long + " And then…")),
-                    "/long": page(), "/short": page(), "/cut": page()}
+                    "/long": page(), "/short": page(), "/cut": page("And then nothing happened for a whole week.")}
     room.write(SHORT)
     assert room.once() == 0
     assert {g: r.get("content_source") for g, r in by_guid(room).items()} == {"long": None, "short": "page", "cut": "page"}
