@@ -53,7 +53,8 @@ bool url_is_web(struct span s); /* http or https with a host */
 struct span url_origin(struct arena *a, struct span url);
 /* Without userinfo, query and fragment: for logs, status and errors. */
 struct span url_for_display(struct arena *a, struct span url);
-/* For comparing: lower-case host, no default port, fragment or tracking parameters (utm_*, fbclid, …). */
+/* For comparing: what redirectors wrap, without www., m., AMP, default port, index.html, slash at the end, fragment
+ * (but #! and #/) and tracking parameters, those that stay in order. Empty when it is no web URL. */
 struct span url_canonical(struct arena *a, struct span url);
 /* The registrable domain of the URL's host (libpsl's built-in list); the host itself when it has none; "" if no host. */
 struct span url_registrable_domain(struct arena *a, struct span url);

@@ -20,6 +20,14 @@ struct span url_clean(struct arena *a, struct span s);
 bool url_scheme_is_web(struct span scheme);
 /* The port, that of the scheme when the URL has none; 0 when it is no port. */
 unsigned url_port(const struct url *u);
+/* url_canonical.c: `s` with its escapes in one form, 3 bytes at most for each; in a query a plus is a space. */
+char *url_append_normal(char *to, struct span s, bool query);
+/* url_query.c: `?` and what is left of the query, or nothing. 1 + 3 * query.len bytes at most. */
+char *url_append_query(struct arena *a, char *to, struct span query);
+/* url_wrap.c: the web URL that a redirector's URL leads to, or an empty span. */
+struct span url_wrapped(struct arena *a, struct span url);
+/* url_idn.c: a host with its international labels as xn--…; itself when it has none. */
+struct span url_ascii_host(struct arena *a, struct span host);
 /* The host in lower case, without the dot at its end. */
 struct span url_host(struct arena *a, const struct url *u);
 

@@ -120,8 +120,8 @@ static const struct {
     const char *origin, *canonical, *display;
 } forms[] = {
     {"http://example.org", true, "http://example.org:80", "http://example.org/", "http://example.org"},
-    {"HTTPS://Www.Example.ORG:443/A?b=1#c", true, "https://www.example.org:443",
-     "https://www.example.org/A?b=1", "HTTPS://Www.Example.ORG:443/A"},
+    {"HTTPS://Www.Example.ORG:443/A?b=1#c", true, "https://www.example.org:443", "https://example.org/A?b=1",
+     "HTTPS://Www.Example.ORG:443/A"},
     {"http://h:8080/", true, "http://h:8080", "http://h:8080/", "http://h:8080/"},
     {"http://h:/", true, "http://h:80", "http://h/", "http://h:/"},
     {"http://h:0443/", true, "http://h:443", "http://h:443/", "http://h:0443/"},
@@ -141,28 +141,28 @@ static const struct {
      "http://h/%/%zz"},
     {"http://h/x?mc_cid=1&mc_eid=2&ref_src=3&cmpid=4&at_medium=5&ns_mchannel=6&keep", true, "http://h:80",
      "http://h/x?keep", "http://h/x"},
-    {"http://h/x?gclidx=1&autm_a=2", true, "http://h:80", "http://h/x?gclidx=1&autm_a=2", "http://h/x"},
-    {"http://h:65536/", false, "", "http://h:65536/", "http://h:65536/"},
-    {"http://h:x/y", false, "", "http://h:x/y", "http://h"},
-    {"http://a b/", false, "", "http://a%20b/", "http://a%20b/"},
-    {"http://", false, "", "http://", "http://"},
+    {"http://h/x?gclidx=1&autm_a=2", true, "http://h:80", "http://h/x?autm_a=2&gclidx=1", "http://h/x"},
+    {"http://h:65536/", false, "", "", "http://h:65536/"},
+    {"http://h:x/y", false, "", "", "http://h"},
+    {"http://a b/", false, "", "", "http://a%20b/"},
+    {"http://", false, "", "", "http://"},
     {"http:///x", false, "", "http://x/", "http:///x"},
-    {"http://user@/x", false, "", "http://user@/x", "http:///x"},
-    {"ftp://h/x", false, "", "ftp://h/x", "ftp://h/x"},
-    {"mailto:a@b", false, "", "mailto:a@b", "mailto:b"},
-    {"urn:a:b", false, "", "urn:a:b", "urn:a:b"},
-    {"javascript:alert(1)", false, "", "javascript:alert(1)", "javascript:alert(1)"},
-    {"/a/b", false, "", "/a/b", "/a/b"},
+    {"http://user@/x", false, "", "", "http:///x"},
+    {"ftp://h/x", false, "", "", "ftp://h/x"},
+    {"mailto:a@b", false, "", "", "mailto:b"},
+    {"urn:a:b", false, "", "", "urn:a:b"},
+    {"javascript:alert(1)", false, "", "", "javascript:alert(1)"},
+    {"/a/b", false, "", "", "/a/b"},
     {"", false, "", "", ""},
     /* what is hidden although it is no URL */
     {"http:\\\\u:secret@h\\x", false, "", "http://h/x", "http:\\\\h\\x"},
-    {"http://u:sec/ret@h/x", false, "", "http://u:sec/ret@h/x", "http://u"},
-    {"http://u:sec?ret@h/x", false, "", "http://u:sec?ret@h/x", "http://u"},
-    {"u:secret@h/x", false, "", "u:secret@h/x", "u:h/x"},
-    {"//u:secret@h/x", false, "", "//u:secret@h/x", "//h/x"},
+    {"http://u:sec/ret@h/x", false, "", "", "http://u"},
+    {"http://u:sec?ret@h/x", false, "", "", "http://u"},
+    {"u:secret@h/x", false, "", "", "u:h/x"},
+    {"//u:secret@h/x", false, "", "", "//h/x"},
     {"http://h/a\x1B[31m\x7F\x80\u202Eb c", true, "http://h:80", "http://h/a%1B[31m%7F%80%E2%80%AEb%20c",
      "http://h/a%1B[31m%7F%80%E2%80%AEb%20c"},
-    {"http://[x@y:z", false, "", "http://[x@y:z", "http://y"},
+    {"http://[x@y:z", false, "", "", "http://y"},
 };
 
 static size_t check(const char *in, const char *what, struct span got, const char *want)
@@ -187,6 +187,121 @@ static void test_forms(void **state)
         failed += check(forms[i].in, "origin", url_origin(a, in), forms[i].origin);
         failed += check(forms[i].in, "canonical", url_canonical(a, in), forms[i].canonical);
         failed += check(forms[i].in, "display", url_for_display(a, in), forms[i].display);
+    }
+    arena_free(&a);
+    assert_int_equal(failed, 0);
+}
+
+/* URLs of one page → the one form of all. */
+static const struct {
+    const char *in, *want;
+} canonical[] = {
+    {"https://news.google.com/rss/articles/"
+     "CBMiKGh0dHBzOi8vcGFwZXIuZXhhbXBsZS8yMDI0LzA1L3N0b3J5Lmh0bWzSAQA?oc=5",
+     "https://paper.example/2024/05/story.html"},
+    {"https://news.google.com/__i/rss/rd/articles/"
+     "CBMirAFodHRwczovL3BhcGVyLmV4YW1wbGUvYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWF"
+     "hYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYW"
+     "FhYWFhYWFhYWFhYWFhYWFhYWFhYWFh0gEA?oc=5&hl=en",
+     "https://paper.example/"
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+    {"https://news.google.com/rss/articles/CBMiAU_yqLNabc?oc=5",
+     "https://news.google.com/rss/articles/CBMiAU_yqLNabc"},
+    {"http://www.Example.org:80/a/index.html?utm_source=x&b=2&a=1#top", "http://example.org/a?a=1&b=2"},
+    {"https://m.example.org/a/", "https://example.org/a"},
+    {"https://en.m.wikipedia.org/wiki/M%C3%BCnchen", "https://en.wikipedia.org/wiki/M%C3%BCnchen"},
+    {"https://amp.paper.example/world/2024/story", "https://paper.example/world/2024/story"},
+    {"https://paper.example/amp/world/story", "https://paper.example/world/story"},
+    {"https://paper.example/world/story/amp/", "https://paper.example/world/story"},
+    {"https://paper.example/story.amp", "https://paper.example/story"},
+    {"https://paper.example/story.amp.html?amp=1", "https://paper.example/story.html"},
+    {"https://paper.example/story?outputType=amp", "https://paper.example/story"},
+    {"https://www-paper-example.cdn.ampproject.org/c/s/www.paper.example/story/amp?x=1",
+     "https://paper.example/story?x=1"},
+    {"https://www.google.com/amp/s/www.paper.example/story/amp/", "https://paper.example/story"},
+    {"https://www.google.de/"
+     "url?rct=j&sa=t&url=https%3A%2F%2Fpaper.example%2Fa%3Fb%3D1%26utm_medium%3Dx&ct=ga",
+     "https://paper.example/a?b=1"},
+    {"https://www.google.com/url?q=javascript:alert(1)", "https://google.com/url?q=javascript:alert(1)"},
+    {"https://l.facebook.com/l.php?u=https%3A%2F%2Fpaper.example%2Fx%3Ffbclid%3Dabc&h=AT0",
+     "https://paper.example/x"},
+    {"https://t.umblr.com/redirect?z=https%3A%2F%2Fpaper.example%2F&t=1", "https://paper.example/"},
+    {"https://href.li/?https://paper.example/a?b=1", "https://paper.example/a?b=1"},
+    {"http://us.rd.yahoo.com/dailynews/rss/top/*http://paper.example/a", "http://paper.example/a"},
+    {"http://www.bing.com/news/apiclick.aspx?ref=FexRss&aid=&tid=1&url=https%3a%2f%2fpaper.example%2fa&c=1",
+     "https://paper.example/a"},
+    {"http://müller.example/ä?ö=ü", "http://xn--mller-kva.example/%C3%A4?%C3%B6=%C3%BC"},
+    {"http://xn--mller-kva.example/%C3%A4?%C3%B6=%C3%BC",
+     "http://xn--mller-kva.example/%C3%A4?%C3%B6=%C3%BC"},
+    {"http://BÜCHER.example/", "http://xn--bcher-kva.example/"},
+    {"http://例え.テスト/", "http://xn--r8jz45g.xn--zckzah/"},
+    {"https://app.example/#!/news/1", "https://app.example/#!/news/1"},
+    {"https://app.example/#/news/1", "https://app.example/#/news/1"},
+    {"https://app.example/x#:~:text=abc", "https://app.example/x"},
+    {"http://m.co.uk/", "http://m.co.uk/"},
+    {"http://www.co/", "http://www.co/"},
+    {"https://paper.example/search?q=a+b&q=a%20b", "https://paper.example/search?q=a%20b&q=a%20b"},
+    {"https://h:8443/x/", "https://h:8443/x"},
+    {"http://h:443/", "http://h:443/"},
+    {"https://h:80/", "https://h:80/"},
+    {"https://example.org//", "https://example.org/"},
+    {"https://example.org/?", "https://example.org/"},
+    {"ftp://h/x", ""},
+    {"mailto:a@b", ""},
+    {"https://mobile.nytimes.com/2024/01/05/x.html?smid=tw-share", "https://nytimes.com/2024/01/05/x.html"},
+    {"https://google.com/url?q=https://google.com/url?q=https://paper.example/a", "https://paper.example/a"},
+    {"https://example.com/amp/", "https://example.com/"},
+    {"https://www.theguardian.com/world/2024/jan/05/story?CMP=share_btn_tw",
+     "https://theguardian.com/world/2024/jan/05/story"},
+    {"https://www.bbc.co.uk/news/1?at_medium=RSS&at_campaign=KARANGA", "https://bbc.co.uk/news/1"},
+    {"https://www.lemonde.fr/a.html?xtor=RSS-3208", "https://lemonde.fr/a.html"},
+    {"https://h.example/index.html", "https://h.example/"},
+    {"https://h.example/?p=1", "https://h.example/?p=1"},
+    {"https://h.example/index.php?p=1", "https://h.example/?p=1"},
+    {"https://h.example/a//", "https://h.example/a"},
+    {"https://WWW.m.Example.org/amp/amp/x/amp/amp/", "https://example.org/x"},
+    {"https://h.example/..amp", "https://h.example/..amp"},
+    {"https://h.example/champ", "https://h.example/champ"},
+    {"https://h.example/x/.amp", "https://h.example/x/.amp"},
+    {"https://h.example/a.amp.amp", "https://h.example/a"},
+    {"https://h.example/a%2Famp", "https://h.example/a%2Famp"},
+    {"https://news.google.com/rss/articles/CBMi", "https://news.google.com/rss/articles/CBMi"},
+    {"https://news.google.com/rss/articles/!!!", "https://news.google.com/rss/articles/!!!"},
+    {"https://www.google.com/amp/s/", "https://google.com/s"},
+    {"https://notgoogle.com/url?q=https://paper.example/a",
+     "https://notgoogle.com/url?q=https://paper.example/a"},
+    {"https://google.evil.example.org/url?q=https://paper.example/a",
+     "https://google.evil.example.org/url?q=https://paper.example/a"},
+    {"https://myfacebook.com/l.php?u=https://paper.example/a",
+     "https://myfacebook.com/l.php?u=https://paper.example/a"},
+    {"https://l.facebook.com/l.php?u=ftp://paper.example/a",
+     "https://l.facebook.com/l.php?u=ftp://paper.example/a"},
+    {"https://duckduckgo.com/l/?uddg=https%3A%2F%2Fpaper.example%2Fa%2520b&rut=1",
+     "https://paper.example/a%20b"},
+    {"https://vk.com/away.php?to=https%3A%2F%2Fpaper.example&cc_key=", "https://paper.example/"},
+    {"https://nam01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fpaper.example%2F&data=1",
+     "https://paper.example/"},
+    {"https://[::1]/m.x/", "https://[::1]/m.x"},
+    {"https://straße.example/", "https://xn--strae-oqa.example/"},
+    {"https://xn--a.example/%41", "https://xn--a.example/A"},
+    {"https://a.example/x?b&a&UTM_Source=1&amp=&_ga=2&ref_src=x&id=7", "https://a.example/x?a&b&id=7"},
+    {"https://a.example/x?ref=homepage&from=rss", "https://a.example/x?ref=homepage"},
+    {"https://a.example/x#!", "https://a.example/x"},
+    {"https://a.example/x#!a b", "https://a.example/x#!a%20b"},
+};
+
+static void test_canonical(void **state)
+{
+    struct arena *a = arena_new();
+    size_t failed = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(canonical) / sizeof(canonical[0]); i++) {
+        struct span got = url_canonical(a, span_of(canonical[i].in));
+
+        failed += check(canonical[i].in, "canonical", got, canonical[i].want);
+        failed += check(canonical[i].in, "canonical again", url_canonical(a, got), canonical[i].want);
     }
     arena_free(&a);
     assert_int_equal(failed, 0);
@@ -240,10 +355,8 @@ static void test_long(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_resolve),
-        cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_split),
-        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_resolve), cmocka_unit_test(test_forms), cmocka_unit_test(test_canonical),
+        cmocka_unit_test(test_split),   cmocka_unit_test(test_long),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
