@@ -16,6 +16,8 @@
 #include "tag.h"
 
 #define LINK_LIMIT 100
+#define BASE_LIMIT 2048 /* it is copied in front of each relative reference */
+#define MEMORY_FIXED ((size_t)1 << 20)
 
 static const char *const types[] = {
     "application/rss+xml",   "application/atom+xml", "application/rdf+xml",
@@ -25,6 +27,7 @@ static const char *const types[] = {
 struct page {
     struct arena *arena;
     struct span html, base;
+    bool based; /* only the first base counts (HTML section 4.2.3) */
     struct parse_link *links;
     size_t count;
 };
@@ -86,10 +89,14 @@ static void look_at(struct page *p, const struct tag *t)
     if (t->closing)
         return;
     if (span_equal_icase(t->name, SPAN("base"))) {
-        struct span base = url_resolve(p->arena, p->base, value_of(p, t, SPAN("href")));
+        struct span base = {0};
 
-        if (base.len > 0)
+        if (!p->based)
+            base = url_resolve(p->arena, p->base, value_of(p, t, SPAN("href")));
+        if (base.len > 0 && base.len <= BASE_LIMIT) {
             p->base = base;
+            p->based = true;
+        }
         return;
     }
     if (!span_equal_icase(t->name, SPAN("link")) && !span_equal_icase(t->name, SPAN("a")))
@@ -134,13 +141,15 @@ static size_t read_markup(struct page *p, size_t at)
 size_t parse_autodiscover(struct arena *a, const struct parse_input *in, struct parse_link **out)
 {
     struct page p = {.arena = a, .base = in->url};
-    size_t at = 0, hop;
+    size_t at = 0, hop, memory_limit;
     bool damaged;
 
     p.links = arena_get(a, LINK_LIMIT * sizeof(*p.links));
     p.html = charset_to_utf8(a, in->body, charset_of_content_type(in->content_type), sniff_charset(in->body),
                              &damaged);
-    while (p.count < LINK_LIMIT && span_find_byte(span_cut(p.html, at, p.html.len), '<', &hop))
+    memory_limit = arena_used(a) + p.html.len + MEMORY_FIXED;
+    while (p.count < LINK_LIMIT && arena_used(a) <= memory_limit &&
+           span_find_byte(span_cut(p.html, at, p.html.len), '<', &hop))
         at = read_markup(&p, at + hop);
     *out = p.links;
     return p.count;

@@ -114,9 +114,10 @@ static enum kind read_number_reference(struct span name, char room[4], struct sp
 static struct span declared_text(struct entities *declared, struct span name)
 {
     for (size_t i = 0; declared && i < declared->count; i++) {
-        struct span text = declared->list[i].text;
+        struct span known = declared->list[i].name, text = declared->list[i].text;
 
-        if (!span_equal(declared->list[i].name, name) || text.len > declared->room)
+        if (known.len != name.len || known.ptr[0] != name.ptr[0] || !span_equal(known, name) ||
+            text.len > declared->room)
             continue;
         declared->room -= text.len;
         return text;
