@@ -89,12 +89,12 @@ static void look_at(struct page *p, const struct tag *t)
     if (t->closing)
         return;
     if (span_equal_icase(t->name, SPAN("base"))) {
-        struct span base = {0};
-
-        if (!p->based)
-            base = url_resolve(p->arena, p->base, value_of(p, t, SPAN("href")));
-        if (base.len > 0 && base.len <= BASE_LIMIT) {
-            p->base = base;
+        href = value_of(p, t, SPAN("href"));
+        if (p->based || href.len == 0)
+            return;
+        href = url_resolve(p->arena, p->base, href);
+        if (href.len > 0 && href.len <= BASE_LIMIT) {
+            p->base = href;
             p->based = true;
         }
         return;

@@ -14,7 +14,7 @@ static const struct {
     {"a base", "<base href='http://b.example/x/'><link rel=alternate " RSS " href=f>",
      "http://b.example/x/f||application/rss+xml\n"},
     {"the first base counts",
-     "<base target=_blank><base href=/x/><base href=y/><link rel=alternate " RSS " href=f>",
+     "<base target=_blank><base href='/x/'><base href='y/'><link rel=alternate " RSS " href=f>",
      "http://p.example/x/f||application/rss+xml\n"},
     {"told twice", "<link rel=alternate " RSS " href=f><link rel=alternate " RSS " href=f>",
      "http://p.example/d/f||application/rss+xml\n"},
