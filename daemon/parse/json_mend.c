@@ -2,14 +2,15 @@
  * json_mend.c - mends JSON before it is read, and weighs it
  *
  * What readers refuse and publishers write: raw control characters inside of strings, \u0000, halves of surrogate
- * pairs, escapes of nothing, a comma before a closing bracket, ids of more digits than a number holds (made strings).
+ * pairs, escapes of nothing, a comma before a closing bracket, comments, words that are none, numbers that no reader
+ * holds (made strings).
  * A document that is cut off ends behind its last whole member, and is closed there; what stands behind its end is
  * dropped. One walk (two for what is cut off); nothing is copied unless something must change.
  *
  * A document whose tree would take more than TREE_LIMIT is refused, since values of a byte or two take hundreds there,
  * and one that is deeper than DEPTH_LIMIT. Of strings no more is left than an item keeps of a text.
  *
- * Fatal: nothing. Bugs: comments, NaN and strings in single quotes are no JSON here either.
+ * Fatal: nothing. Bugs: strings in single quotes, and a comma that is missing, are no JSON here either.
  */
 #include <string.h>
 
@@ -137,6 +138,17 @@ static void mend_comma(struct json_mender *m)
         m->at++;
 }
 
+/* Whether a reader takes it, and without an overflow. */
+static bool is_plain_number(struct span s)
+{
+    size_t first = s.ptr[0] == '-', e;
+    bool zero =
+        s.len > first + 1 && s.ptr[first] == '0' && s.ptr[first + 1] >= '0' && s.ptr[first + 1] <= '9';
+
+    return s.len <= DIGITS_LIMIT && s.ptr[0] != '+' && !zero && !span_find_byte(s, 'e', &e) &&
+           !span_find_byte(s, 'E', &e);
+}
+
 static void mend_number(struct json_mender *m)
 {
     struct span s = m->text;
@@ -145,10 +157,40 @@ static void mend_number(struct json_mender *m)
     while (end < s.len && memchr("0123456789+-.eE", s.ptr[end], 15))
         end++;
     m->at = end;
-    if (end - from <= DIGITS_LIMIT)
+    if (is_plain_number(span_cut(s, from, end)))
         return;
     replace(m, from, from, "\"");
     replace(m, end, end, "\"");
+}
+
+/* NaN, undefined, None */
+static void mend_word(struct json_mender *m)
+{
+    struct span s = m->text, word;
+    size_t end = m->at;
+
+    while (end < s.len && (s.ptr[end] | 0x20) >= 'a' && (s.ptr[end] | 0x20) <= 'z')
+        end++;
+    word = span_cut(s, m->at, end);
+    if (word.len < 3 || span_equal(word, SPAN("true")) || span_equal(word, SPAN("false")) ||
+        span_equal(word, SPAN("null")))
+        m->at = end;
+    else
+        mend(m, word.len, "null", "a word that is no JSON");
+}
+
+static void mend_comment(struct json_mender *m)
+{
+    struct span rest = span_cut(m->text, m->at, m->text.len);
+    struct span closing = span_starts(rest, SPAN("/*")) ? SPAN("*/") : SPAN("\n");
+    size_t len;
+
+    if (!span_starts(rest, SPAN("/*")) && !span_starts(rest, SPAN("//")))
+        m->at++;
+    else if (span_find(rest, closing, &len))
+        mend(m, len + closing.len, "", "a comment");
+    else
+        mend(m, rest.len, "", "a comment");
 }
 
 static void open_bracket(struct json_mender *m, char closing)
@@ -184,8 +226,12 @@ static bool walk(struct json_mender *m)
             open_bracket(m, c == '{' ? '}' : ']');
         } else if (c == '}' || c == ']') {
             close_bracket(m);
-        } else if ((c >= '0' && c <= '9') || c == '-') {
+        } else if ((c >= '0' && c <= '9') || c == '-' || c == '+') {
             mend_number(m);
+        } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+            mend_word(m);
+        } else if (c == '/') {
+            mend_comment(m);
         } else {
             m->at++;
         }

@@ -58,6 +58,19 @@ static struct span kept(const struct json_feed *f, struct span text)
     return text_to_line(f->arena, text);
 }
 
+/* Where a list is wanted, one thing alone is written too. */
+static size_t several(const struct json_value *v)
+{
+    size_t count = json_is_array(v) ? json_length(v) : v != NULL;
+
+    return count < DRAFT_LIST_LIMIT ? count : DRAFT_LIST_LIMIT;
+}
+
+static const struct json_value *one_of(const struct json_value *v, size_t i)
+{
+    return json_is_array(v) ? json_at(v, i) : v;
+}
+
 static void read_author(const struct json_feed *f, struct draft *d, const struct json_value *v)
 {
     struct author who = {0};
@@ -82,10 +95,8 @@ static void read_authors(const struct json_feed *f, struct draft *d, const struc
     for (size_t i = 0; i < 2; i++) {
         const struct json_value *v = json_get(object, names[i]);
 
-        if (!json_is_array(v))
-            read_author(f, d, v);
-        for (size_t k = 0; k < json_length(v) && k < DRAFT_LIST_LIMIT; k++)
-            read_author(f, d, json_at(v, k));
+        for (size_t k = 0; k < several(v); k++)
+            read_author(f, d, one_of(v, k));
     }
 }
 
@@ -98,8 +109,8 @@ static void read_tags(struct draft *d, const struct json_value *v)
 
 static void read_attachments(const struct json_feed *f, struct draft *d, const struct json_value *v)
 {
-    for (size_t i = 0; i < json_length(v) && i < DRAFT_LIST_LIMIT; i++) {
-        const struct json_value *one = json_at(v, i);
+    for (size_t i = 0; i < several(v); i++) {
+        const struct json_value *one = one_of(v, i);
         struct attachment a = {.url = json_span(json_get(one, "url")),
                                .mime_type = json_span(json_get(one, "mime_type")),
                                .size_bytes = -1};
@@ -148,20 +159,27 @@ static void read_feed(const struct json_feed *f, const struct json_value *root, 
     draft_init(&d, f->arena);
     read_texts(f, &d, root, members, sizeof(members) / sizeof(members[0]));
     read_authors(f, &d, root);
-    for (size_t i = 0; i < json_length(hubs) && i < DRAFT_LIST_LIMIT; i++)
-        draft_hub(&d, f->url, json_span(json_get(json_at(hubs, i), "url")));
+    for (size_t i = 0; i < several(hubs); i++) {
+        const struct json_value *one = one_of(hubs, i);
+
+        draft_hub(&d, f->url, json_is_string(one) ? json_span(one) : json_span(json_get(one, "url")));
+    }
     finish_feed(&d, out);
 }
 
-/* "json11" of "…/version/1.1" or "1.1"; "json" when none is said but there is a title and a list of items. */
+/* "json11" of "…/version/1.1" or "1.1"; "json" when none is said but there is a list of items, and what a feed says
+ * of itself. */
 static struct span version_of(struct arena *a, const struct json_value *root)
 {
-    struct span number = json_span(json_get(root, "version"));
-    bool listed = json_is_array(json_get(root, "items"));
+    struct span number = span_trim(json_span(json_get(root, "version")));
+    bool named = json_is_string(json_get(root, "title")) || json_is_string(json_get(root, "home_page_url")) ||
+                 json_is_string(json_get(root, "feed_url"));
     size_t at;
 
     if (number.len == 0)
-        return listed && json_is_string(json_get(root, "title")) ? SPAN("json") : (struct span){0};
+        return named && json_is_array(json_get(root, "items")) ? SPAN("json") : (struct span){0};
+    if (span_ends(number, SPAN("/")))
+        number.len--;
     while (span_find_byte(number, '/', &at))
         number = span_cut(number, at + 1, number.len);
     if (span_equal(number, SPAN("1")))
@@ -189,16 +207,22 @@ static void read_document(const struct json_feed *f, const struct json_value *ro
 bool feed_read_json(struct arena *a, const struct body *b, struct document *out, struct damage *damage,
                     struct error *e)
 {
+    struct span text = span_cut(b->text, b->root, b->text.len);
     struct mended_json mended;
     struct json_feed f = {a, b->in->url};
     struct item_list items;
+    struct damage before = {0};
     struct json *json;
 
-    if (!json_mend(b->text, &mended, damage)) {
+    if (span_trim(span_cut(b->text, 0, b->root)).len > 0)
+        before.words = "something before the feed";
+    if (!json_mend(text, &mended, damage)) {
         error_set(e, "line %zu, byte %zu: JSON with too many values, or too deep",
-                  damage_line(b->text, damage->at), damage->at);
+                  damage_line(text, damage->at), damage->at);
         return false;
     }
+    damage->at += b->root;
+    damage_join(damage, before);
     json = json_read(mended.text, e);
     buffer_release(&mended.copy);
     if (!json)

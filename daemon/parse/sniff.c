@@ -125,10 +125,18 @@ static enum sniffed find_root(struct span s, const char *const *names, size_t *r
 enum sniffed sniff_kind(struct span utf8, const char *const *names, size_t *root)
 {
     struct span head = span_trim(utf8);
+    enum sniffed kind;
+    size_t at;
 
     if (head.len > 0 && (head.ptr[0] == '{' || head.ptr[0] == '[')) {
         *root = (size_t)(head.ptr - utf8.ptr);
         return SNIFFED_JSON;
     }
-    return find_root(span_cut(utf8, 0, SEARCH_LIMIT), names, root);
+    utf8 = span_cut(utf8, 0, SEARCH_LIMIT);
+    kind = find_root(utf8, names, root);
+    /* A script's warning, or a guard against being included, before a JSON Feed that says so. */
+    if (kind == SNIFFED_NOTHING && span_find(utf8, SPAN("jsonfeed.org/version/"), &at) &&
+        span_find_byte(span_cut(utf8, 0, at), '{', root))
+        return SNIFFED_JSON;
+    return kind;
 }

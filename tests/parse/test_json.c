@@ -33,6 +33,24 @@ static void test_json_feeds(void **state)
          .in = "{\"title\":\"t\",\"items\":[{\"id\":123456789012345678901234567890},{\"id\":-5}]}",
          .want = "{\"version\":\"json\",\"title\":\"t\"}\n{\"guid\":\"123456789012345678901234567890\"}\n{"
                  "\"guid\":\"-5\"}\n"},
+        {.name = "what is no JSON",
+         .in = "{\"title\":\"t\",/* c */\"items\":[{\"id\":01,\"x\":NaN}, // d\n{\"id\":1e999}]}",
+         .want = "{\"version\":\"json\",\"title\":\"t\"}\n{\"guid\":\"01\"" DAMAGED
+                 "{\"guid\":\"1e999\"" DAMAGED},
+        {.name = "something around",
+         .in = "Warning: x in "
+               "y\n)]}'\n{\"version\":\"https://jsonfeed.org/version/1.1/\",\"title\":\"t\",\"items\":[]};",
+         .want = "{\"version\":\"json11\",\"title\":\"t\",\"damage\":\"line 1, byte 0: something before the "
+                 "feed\"}\n"},
+        {.name = "one where a list is wanted",
+         .in = "{\"home_page_url\":\"http://h.example/\",\"hubs\":{\"url\":\"http://hub.example/"
+               "\"},\"items\":[{\"id\":\"1\","
+               "\"authors\":{\"name\":\"A\"},\"attachments\":{\"url\":\"http://a.example/"
+               "\",\"size_in_bytes\":\"12\"}}]}",
+         .want = "{\"version\":\"json\",\"home_page_url\":\"http://h.example/\",\"hubs\":[\"http://"
+                 "hub.example/\"]}\n{\"guid\":\"1\","
+                 "\"authors\":[{\"name\":\"A\"}],\"attachments\":[{\"url\":\"http://a.example/"
+                 "\",\"size_in_bytes\":12}]}\n"},
         {.name = "references in a title",
          .in = "{\"title\":\"A &amp; B\",\"items\":[{\"id\":\"1\",\"title\":\"one &#8211; <b> & two\"}]}",
          .want = "{\"version\":\"json\",\"title\":\"A & B\"}\n{\"guid\":\"1\",\"title\":\"one \xE2\x80\x93 "
