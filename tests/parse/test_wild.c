@@ -55,7 +55,7 @@ static void test_links(void **state)
         {.name = "no scheme",
          .url = "http://u.example/",
          .in = ITEM("<link>www.a.example/1</link>"),
-         .want = FEED "{\"url\":\"http://www.a.example/1\"}\n"},
+         .want = FEED "{\"url\":\"http://www.a.example/1\",\"canonical_url\":\"http://a.example/1\"}\n"},
         {.name = "IANA's newer URI",
          .in = ATOM("<link rel='https://www.iana.org/assignments/link-relations/alternate' href='x'/>"),
          .want = ATOM_FEED "{\"url\":\"http://b.example/d/x\"}\n"},
