@@ -78,8 +78,10 @@ static const char *const networks[] = {
 
 static bool is_one_of(struct span line, const char *const *list, size_t count)
 {
-    for (size_t i = 0; i < count && line.len <= WORDS_BYTES; i++) {
-        if (span_equal(line, span_of(list[i])))
+    if (line.len == 0 || line.len > WORDS_BYTES)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (list[i][0] == line.ptr[0] && span_equal(line, span_of(list[i])))
             return true;
     }
     return false;
