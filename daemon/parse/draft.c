@@ -37,8 +37,11 @@ void draft_text(struct draft *d, enum part part, uint8_t rank, struct draft_text
 {
     struct draft_text *t = &d->texts[part];
 
+    bool richer =
+        rank == t->rank && part == PART_CONTENT && text.html && !t->html; /* the same as text before it */
+
     text.text = span_trim(text.text);
-    if (text.text.len == 0 || !is_better(rank, t->rank))
+    if (text.text.len == 0 || !(is_better(rank, t->rank) || richer))
         return;
     *t = text;
     t->text = arena_copy(d->arena, text.text);

@@ -121,7 +121,9 @@ static void use_site_as_base(struct feed *f)
 }
 
 #define RANK_GUID_AS_LINK 8
+#define RANK_ABOUT_AS_LINK 9
 
+/* An id that is a web URL is the link for want of another: also Atom's, which promises none. */
 static void say_guid(struct draft *d, const struct frame *fr, struct span text)
 {
     struct span said = frame_attribute(fr, "isPermaLink"), guid = span_trim(text);
@@ -286,6 +288,8 @@ static bool says_at_start(const struct row *row)
     return row->part == PART_TAG && row->reading == READ_NOTHING;
 }
 
+static const struct row wrapper = {.name = "", .part = PART_NONE, .inside = IN_SAME};
+
 /* ---- events ---------------------------------------------------------------------------------------------- */
 
 static void end_row(struct feed *f, struct frame *fr)
@@ -303,6 +307,8 @@ static void end_row(struct feed *f, struct frame *fr)
 
 static void start_item(struct feed *f, const struct frame *fr)
 {
+    struct span about = frame_attribute(fr, "about");
+
     end_outer(f);
     f->outer = f->item;
     f->outer_open = f->item_open;
@@ -311,7 +317,9 @@ static void start_item(struct feed *f, const struct frame *fr)
     f->item_open = !item_list_is_full(&f->items);
     draft_init(&f->item, f->arena);
     f->item.inherited_language = fr->language;
-    draft_text(&f->item, PART_GUID, 2, (struct draft_text){.text = frame_attribute(fr, "about")});
+    draft_text(&f->item, PART_GUID, 2, (struct draft_text){.text = about});
+    if (url_is_web(about))
+        draft_url(&f->item, PART_LINK, RANK_ABOUT_AS_LINK, fr->base, about);
 }
 
 static void start_row(struct feed *f, struct frame *fr, enum namespace ns, const struct xml_element *e)
@@ -349,6 +357,22 @@ static bool is_beyond(struct feed *f)
     return spent || f->beyond > 0 || f->depth == PARSE_DEPTH_LIMIT;
 }
 
+/* An entry within an RSS item is another's, and no item that was left open. Atom 0.3's multipart/alternative holds the
+ * same content several times. */
+static const struct row *find_row(const struct feed *f, enum namespace ns, const struct frame *parent,
+                                  const struct xml_element *e)
+{
+    const struct row *row = vocabulary_find(ns, parent->inside, e->name);
+
+    if (!row)
+        return NULL;
+    if (row->part == PART_ITEM && parent->inside == IN_ITEM && ns != f->family.home)
+        return NULL;
+    if (row->part == PART_CONTENT && span_starts_icase(element_attribute(e, "type"), SPAN("multipart/")))
+        return &wrapper;
+    return row;
+}
+
 /* Names that HTML has too. */
 static bool is_markup(const char *name)
 {
@@ -364,7 +388,6 @@ static bool is_markup(const char *name)
 /* A text that was never closed ends where an element of the feed begins. */
 static void end_unclosed(struct feed *f, struct frame *fr, const struct xml_element *e)
 {
-    static const struct row wrapper = {.name = "", .part = PART_NONE, .inside = IN_SAME};
     bool body = fr->row->part == PART_SUMMARY || fr->row->part == PART_CONTENT;
     enum namespace ns = family_look_up(&f->family, e);
 
@@ -394,7 +417,7 @@ static void on_start(void *arg, const struct xml_element *e)
     frame_inherit(fr, parent, e, f->arena);
     if (parent->inside != IN_TEXT) {
         ns = parent->inside == IN_DOCUMENT ? family_of_root(&f->family, e) : family_look_up(&f->family, e);
-        fr->row = vocabulary_find(ns, parent->inside, e->name);
+        fr->row = find_row(f, ns, parent, e);
         if (fr->row) {
             start_row(f, fr, ns, e);
             return;

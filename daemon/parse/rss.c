@@ -34,6 +34,8 @@ static const struct row rss[] = {
     /* No RSS, but written as such. */
     {"body", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT},
     {"fullitem", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT},
+    {"full-text", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT}, /* Yandex's */
+    {"fulltext", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT},
     {"content", IN_ITEM, PART_CONTENT, 5, READ_HTML, IN_TEXT},
     {"summary", IN_ITEM, PART_SUMMARY, 5, READ_HTML, IN_TEXT},
     {"published", IN_ITEM, PART_PUBLISHED, 7, READ_TEXT, IN_TEXT},

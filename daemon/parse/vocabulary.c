@@ -37,6 +37,7 @@ static const struct {
     {"cyber.law.harvard.edu/*", NS_RSS},
     {"cyber.harvard.edu/*", NS_RSS},
     {"rssboard.org/*", NS_RSS},
+    {"news.yandex.ru*", NS_RSS},
     {"sitemaps.org/schemas/*", NS_SITEMAP},
     {"google.com/schemas/sitemap*", NS_SITEMAP},
 };
@@ -48,8 +49,8 @@ static const struct {
     {"atom", NS_ATOM},     {"atom10", NS_ATOM},     {"dc", NS_DC},         {"dcterms", NS_DC},
     {"media", NS_MEDIA},   {"content", NS_CONTENT}, {"itunes", NS_ITUNES}, {"googleplay", NS_ITUNES},
     {"rdf", NS_RDF},       {"sy", NS_SYNDICATION},  {"xhtml", NS_XHTML},   {"feedburner", NS_FEEDBURNER},
-    {"rss", NS_RSS},       {"sitemap", NS_SITEMAP}, {"news", NS_SITEMAP},  {"image", NS_SITEMAP},
-    {"video", NS_SITEMAP},
+    {"rss", NS_RSS},       {"sitemap", NS_SITEMAP}, {"yandex", NS_RSS},    {"news", NS_SITEMAP},
+    {"image", NS_SITEMAP}, {"video", NS_SITEMAP},
 };
 
 static const struct vocabulary *const vocabularies[NS_COUNT] = {

@@ -52,6 +52,9 @@ static void test_links(void **state)
          .url = "http://u.example/f/",
          .in = ITEM("<guid>/p/1</guid>"),
          .want = FEED "{\"guid\":\"/p/1\"}\n"},
+        {.name = "an id, for want of a link",
+         .in = ATOM("<id>http://x.example/1</id><link rel='self' href='s'/>"),
+         .want = ATOM_FEED "{\"guid\":\"http://x.example/1\",\"url\":\"http://x.example/1\"}\n"},
         {.name = "no scheme",
          .url = "http://u.example/",
          .in = ITEM("<link>www.a.example/1</link>"),
@@ -82,6 +85,35 @@ static void test_tags(void **state)
         {.name = "of media",
          .in = ITEM("<media:keywords>a, b c</media:keywords><media:category label='L'>x</media:category>"),
          .want = FEED "{\"tags\":[\"a\",\"b c\",\"L\"]}\n"},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void test_contents(void **state)
+{
+    static const struct parse_row rows[] = {
+        {.name = "the same as text and as HTML",
+         .in = "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry><content "
+               "type='multipart/alternative'>"
+               "<content type='text/plain'>a</content><content type='text/html' "
+               "mode='escaped'>&lt;b>a&lt;/b></content>"
+               "</content></entry></feed>",
+         .want = "{\"version\":\"atom03\"}\n{\"content_text\":\"a\",\"content_html\":\"<b>a</b>\"}\n"},
+        {.name = "an entry within an item",
+         .in = ITEM("<entry xmlns='http://www.w3.org/2005/Atom'><title>in</title></entry><title>out</title>"),
+         .want = FEED "{\"title\":\"out\"}\n"},
+        {.name = "Yandex's",
+         .in = ITEM("<description>d</description><yandex:full-text "
+                    "xmlns:yandex='http://news.yandex.ru'>all</yandex:full-text>"),
+         .want = FEED "{\"summary\":\"d\",\"content_text\":\"all\",\"content_html\":\"all\"}\n"},
+        {.name = "an item of RDF without a link",
+         .in = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+               "xmlns='http://purl.org/rss/1.0/'>"
+               "<item rdf:about='http://x.example/1'/></rdf:RDF>",
+         .want =
+             "{\"version\":\"rss10\"}\n{\"guid\":\"http://x.example/1\",\"url\":\"http://x.example/1\"}\n"},
     };
 
     (void)state;
@@ -152,8 +184,8 @@ static void test_unclosed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_authors), cmocka_unit_test(test_links),    cmocka_unit_test(test_tags),
-        cmocka_unit_test(test_roots),   cmocka_unit_test(test_unclosed),
+        cmocka_unit_test(test_authors),  cmocka_unit_test(test_links), cmocka_unit_test(test_tags),
+        cmocka_unit_test(test_contents), cmocka_unit_test(test_roots), cmocka_unit_test(test_unclosed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
