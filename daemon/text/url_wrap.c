@@ -93,7 +93,7 @@ static struct span decoded(struct arena *a, struct span s)
         bool escape =
             s.ptr[i] == '%' && i + 2 < s.len && hex_value(s.ptr[i + 1]) >= 0 && hex_value(s.ptr[i + 2]) >= 0;
 
-        out[len++] = escape ? (char)(hex_value(s.ptr[i + 1]) << 4 | hex_value(s.ptr[i + 2])) : s.ptr[i];
+        out[len++] = (char)(escape ? hex_value(s.ptr[i + 1]) << 4 | hex_value(s.ptr[i + 2]) : s.ptr[i]);
         i += escape ? 2 : 0;
     }
     return (struct span){out, len};
