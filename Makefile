@@ -29,7 +29,7 @@ CFLAGS_ALL := -std=c17 $(OPT) -g $(WARN) $(if $(WERROR),-Werror) -ffp-contract=o
     -iquote include -include include/banned.h $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE) \
     $(CFLAGS)
 XML_CFLAGS = $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
-LIBS := -lcurl -lxml2 -lev -lconfuse -lxxhash -lutf8proc -lpcre2-8 -lpsl -lcares -ljansson -lcrypto -lsystemd -lzstd -lpthread -lm
+LIBS := -lcurl -lxml2 -lev -lconfuse -lxxhash -lutf8proc -lpcre2-8 -lpsl -lcares -ljansson -lcrypto -lsystemd -lzstd -lz -lpthread -lm
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
 
 # Rooms whose every file is pure, and the pure files of the others (tests/house holds their undefined symbols

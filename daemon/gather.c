@@ -389,7 +389,8 @@ static bool concerns(const struct ended_poll *p)
 
     if (p->outcome != POLL_FRESH || id_equal(hash128(p->body.ptr, p->body.len), p->feed->body_hash))
         return false;
-    return p->feed->settings->full_text != FULL_TEXT_NO || span_find(opening, SPAN("sitemapindex"), &at);
+    return p->feed->settings->full_text != FULL_TEXT_NO || span_find(opening, SPAN("sitemapindex"), &at) ||
+           span_starts(opening, SPAN("\x1F\x8B")); /* packed: it may be one */
 }
 
 /* What is no feed is left to the turn, which says so. */

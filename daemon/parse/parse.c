@@ -1,7 +1,8 @@
 /*
  * parse.c - the bytes of one body to a document of items
  *
- * bytes → UTF-8 (text/charset) → JSON Feed (jsonfeed.c) or XML (mend.c, xml.c, feed.c) → drafts → items (finish.c)
+ * bytes, unpacked (unpack.c) → UTF-8 (text/charset) → JSON Feed (jsonfeed.c) or XML (mend.c, xml.c, feed.c) → drafts →
+ * items (finish.c)
  *
  * Fatal: nothing. Bugs: none known.
  */
@@ -9,6 +10,7 @@
 #include "text.h"
 
 #include "feed.h"
+#include "unpack.h"
 
 static const char *const roots[] = {"rss", "RDF", "feed", "channel", "entry", "urlset", "sitemapindex", NULL};
 
@@ -52,14 +54,15 @@ static struct span read_text(struct arena *a, const struct parse_input *in, stru
     return text;
 }
 
-enum parse_result parse_document(struct arena *a, const struct parse_input *in, struct document *out,
+enum parse_result parse_document(struct arena *a, const struct parse_input *given, struct document *out,
                                  struct error *e)
 {
+    const struct parse_input in = {unpack(a, given->body), given->url, given->content_type};
     struct damage damage = {0}, inner = {0};
-    struct body b = {.in = in};
+    struct body b = {.in = &in};
 
     *out = (struct document){.date_modified = TIME_UNKNOWN};
-    b.text = read_text(a, in, &damage);
+    b.text = read_text(a, &in, &damage);
     b.kind = sniff_kind(b.text, roots, &b.root);
     if (b.kind == SNIFFED_JSON) {
         if (!feed_read_json(a, &b, out, &inner, e))

@@ -56,6 +56,7 @@ FOREIGN = {
     "libpsl.h": ("daemon/text/url.c", "daemon/text/outlet.c"),
     "pcre2.h": ("match",),
     "zstd.h": ("spool",),
+    "zlib.h": ("daemon/parse/unpack.c",),
     "systemd/": ("main", "daemon/base/notify.c", "daemon/control/notify.c"),
     "seccomp.h": ("daemon/reader.c",),
     "microhttpd.h": ("page",),
@@ -84,7 +85,7 @@ PURE_CALLS = re.compile(
     | __(memcpy|memmove|memset|snprintf|vsnprintf)_chk | __stack_chk_fail | __isoc\d+_strto\w+ | __ctype_\w+_loc
     | __errno_location | _GLOBAL_OFFSET_TABLE_
     | xml(?!\w*(File|Fd|Url|URL|Http|HTTP|FTP|Save|Catalog|OpenURI|Load|Write|GenericError|XInclude))\w+
-    | utf8proc_\w+ | pcre2_(?!jit)\w+_8 | psl_(?!load|latest|dist)\w+ | iconv(_open|_close)?
+    | inflate(Init2_|Reset|End)? | utf8proc_\w+ | pcre2_(?!jit)\w+_8 | psl_(?!load|latest|dist)\w+ | iconv(_open|_close)?
     | __(asan|ubsan|sanitizer|sancov)_\w+
     )$""",
     re.X,
