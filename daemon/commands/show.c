@@ -60,7 +60,8 @@ static void put_record(struct buffer *out, const struct record *r)
     if (item->recovered)
         shown_put_field(out, "note", SPAN("the feed's document was damaged; this is what could be read"));
     if (item->from_page)
-        shown_put_field(out, "note", SPAN("the text is that of the article's page; the summary is the feed's"));
+        shown_put_field(out, "note",
+                        SPAN("the text is that of the article's page; the summary is the feed's"));
     put_decisions(out, r);
     if (item->summary.len > 0) {
         buffer_put_byte(out, '\n');
