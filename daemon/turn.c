@@ -75,14 +75,16 @@ static void quarantine(struct turn *t, const struct ended_poll *p, struct span r
 }
 
 /* What could be read was; the rest can be looked at. A feed that is always so is told once. */
-static void tell_damage(struct turn *t, struct ended_poll *p, struct span damage)
+static void tell_damage(struct turn *t, struct ended_poll *p, const struct document *doc)
 {
-    if (damage.len == 0)
-        return;
-    quarantine(t, p, damage);
-    feed_set(&p->message, arena_printf(t->arena, "damaged: %.*s", (int)damage.len, damage.ptr));
-    if (strcmp(p->feed->message, p->message) != 0)
-        log_warning("feed=%s damaged=%s", p->feed->settings->name, log_quote(damage));
+    if (doc->damage.len > 0) {
+        quarantine(t, p, doc->damage);
+        feed_set(&p->message, arena_printf(t->arena, "damaged: %.*s", (int)doc->damage.len, doc->damage.ptr));
+    } else if (doc->left_out) {
+        feed_set(&p->message, SPAN("more items than are read of one document: the last are left out"));
+    }
+    if (p->message[0] && strcmp(p->feed->message, p->message) != 0)
+        log_warning("feed=%s state=ok why=%s", p->feed->settings->name, log_quote(span_of(p->message)));
 }
 
 /* Invariants 1 and 3: judged, written as lines, and offered to the alerts, all in memory. */
@@ -123,7 +125,7 @@ static size_t take_body(struct turn *t, struct ended_poll *p)
         quarantine(t, p, span_of(why.text));
         return 0;
     }
-    tell_damage(t, p, doc.damage);
+    tell_damage(t, p, &doc);
     if (!p->feed->polled && !t->rooms->alert_old)
         feed.quiet = QUIET_FIRST_POLL;
     count = take_document(t, &feed, &doc);

@@ -56,6 +56,7 @@ struct document {
     int64_t ttl_s; /* the publisher's hint for the gap between polls; 0 when absent */
     struct item *items;
     size_t item_count;
+    bool left_out;            /* the body holds more than a document may: its last items are missing */
     struct sitemap *sitemaps; /* of a sitemap index, which has no items */
     size_t sitemap_count;
     struct span damage; /* what was wrong first, and where, in words; empty: nothing */

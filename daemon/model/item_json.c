@@ -109,5 +109,7 @@ void document_put_json(struct buffer *out, const struct document *doc)
     if (doc->ttl_s > 0)
         json_put_int(out, "ttl_s", doc->ttl_s);
     put_sitemaps(out, doc->sitemaps, doc->sitemap_count);
+    if (doc->left_out)
+        json_put_bool(out, "truncated", true);
     json_put_text(out, "damage", doc->damage);
 }

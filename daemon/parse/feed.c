@@ -465,6 +465,7 @@ struct damage feed_read_xml(struct arena *a, const struct body *b, struct docume
     finish_feed(&f->feed, out);
     out->items = f->items.items;
     out->item_count = f->items.count;
+    out->left_out = f->items.left_out;
     if (f->found) /* else it is RDF of another kind */
         out->version = f->version;
     if (span_equal(out->version, SPAN("sitemapindex")))

@@ -43,10 +43,12 @@ struct item_list {
     struct item *items;
     size_t count, room;
     size_t memory_limit;
+    bool left_out; /* there was more than is in the list */
 };
 void item_list_init(struct item_list *l, struct arena *a, size_t body_bytes);
-bool item_list_is_spent(const struct item_list *l); /* the budget is used up */
-bool item_list_is_full(const struct item_list *l);  /* that, or the limit is reached */
+/* Asked by who has more to read: the budget is used up, or the limit is reached, too. Notes that something is left out. */
+bool item_list_is_spent(struct item_list *l);
+bool item_list_is_full(struct item_list *l);
 void item_list_add(struct item_list *l, struct item item);
 
 #endif

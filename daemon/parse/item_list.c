@@ -19,14 +19,18 @@ void item_list_init(struct item_list *l, struct arena *a, size_t body_bytes)
                             .memory_limit = arena_used(a) + MEMORY_FACTOR * body_bytes + MEMORY_FIXED};
 }
 
-bool item_list_is_spent(const struct item_list *l)
+bool item_list_is_spent(struct item_list *l)
 {
-    return arena_used(l->arena) > l->memory_limit;
+    bool spent = arena_used(l->arena) > l->memory_limit;
+
+    l->left_out |= spent;
+    return spent;
 }
 
-bool item_list_is_full(const struct item_list *l)
+bool item_list_is_full(struct item_list *l)
 {
-    return l->count == PARSE_ITEM_LIMIT || item_list_is_spent(l);
+    l->left_out |= l->count == PARSE_ITEM_LIMIT;
+    return item_list_is_spent(l) || l->count == PARSE_ITEM_LIMIT;
 }
 
 void item_list_add(struct item_list *l, struct item item)

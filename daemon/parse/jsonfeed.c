@@ -234,5 +234,6 @@ bool feed_read_json(struct arena *a, const struct body *b, struct document *out,
     json_free(&json);
     out->items = items.items;
     out->item_count = items.count;
+    out->left_out = items.left_out;
     return true;
 }

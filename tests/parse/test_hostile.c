@@ -123,6 +123,8 @@ static void check_body(size_t i, struct span body)
     cost = clock_cpu_ns() - start;
     if (got != bodies[i].want || (got == PARSE_OK && doc.item_count != bodies[i].items))
         fail_msg("%s: result %d, %zu items", bodies[i].name, (int)got, got == PARSE_OK ? doc.item_count : 0);
+    if (got == PARSE_OK && doc.item_count == PARSE_ITEM_LIMIT && !doc.left_out)
+        fail_msg("%s: does not say that items are left out", bodies[i].name);
     if (cost > (int64_t)CPU_LIMIT_NS * SLOWER)
         fail_msg("%s: %lld ms", bodies[i].name, (long long)(cost / 1000000));
     if (arena_used(a) > ARENA_LIMIT)
