@@ -14,7 +14,8 @@
 /* The charset parameter of a Content-Type value; empty when there is none. */
 struct span charset_of_content_type(struct span content_type);
 /* `bytes` as UTF-8 without BOM, bad bytes as U+FFFD, C0 controls but TAB LF CR dropped. `http` and `declared` are
- * labels as WHATWG maps them, possibly empty or unknown. *damaged says whether any byte was replaced as bad. */
+ * labels as WHATWG maps them, possibly empty or unknown. *damaged says whether any byte was replaced as bad, or
+ * all were read by a guess although a label said UTF-8. */
 struct span charset_to_utf8(struct arena *a, struct span bytes, struct span http, struct span declared,
                             bool *damaged);
 bool utf8_is_valid(struct span s);

@@ -26,13 +26,16 @@ static void inherit(const struct document *feed, struct item *item)
     }
 }
 
-/* The first character that stands for bytes that are none. */
+/* The first character that stands for bytes that are none; where all were read by a guess, the first beyond ASCII. */
 static struct damage damage_of_charset(struct arena *a, struct span text, struct span label)
 {
     struct damage d = {0};
     size_t at = 0;
 
-    (void)span_find(text, SPAN("\xEF\xBF\xBD"), &at);
+    if (!span_find(text, SPAN("\xEF\xBF\xBD"), &at)) {
+        for (at = 0; at < text.len && (unsigned char)text.ptr[at] < 0x80;)
+            at++;
+    }
     if (label.len == 0)
         damage_note(&d, at, "bad UTF-8 in a document that names no charset", label);
     else

@@ -2,12 +2,13 @@
  * charset.c - a body's bytes to UTF-8
  *
  * The order is RFC 7303 section 3 and then reality: a byte order mark; what UTF-16, UTF-32 and EBCDIC show by their
- * zeros; HTTP's charset when the bytes decode cleanly by it; the document's declaration; UTF-8 when it is valid;
- * HTTP's charset with damage; a guess. UTF-8 that needs no mending comes back as the same bytes.
+ * zeros; UTF-8 when it is that beyond doubt; HTTP's charset when the bytes decode cleanly by it; the document's
+ * declaration, unless it says UTF-8 and is none; UTF-8 when it is valid; HTTP's charset with damage; a guess. UTF-8
+ * that needs no mending comes back as the same bytes.
  *
  * Fatal: nothing.
- * Bugs: iconv loads the tables of all but the UTFs from files at the first use of each; where files are out of
- * reach iconv_open fails and the text is decoded as if the label were unknown.
+ * Bugs: iconv loads the tables of all but the UTFs from files at the first use of each (in Debian 12 they all lie in
+ * libc6 itself); where files are out of reach iconv_open fails and the text is decoded as if the label were unknown.
  */
 #include <errno.h>
 #include <iconv.h>
@@ -215,6 +216,41 @@ static bool is_mislabelled(const struct charset *http, struct span declared,
     return good > 0 && bad == 0;
 }
 
+/* Three characters of UTF-8 and nothing that is none: no other charset makes that by chance, whatever the labels say. In
+ * Western text one is enough, since it would read "Ã©". */
+static bool is_surely_utf8(const struct charset *http, const struct charset *of_document, struct span bytes)
+{
+    const struct charset *said = http ? http : of_document;
+    size_t good, bad;
+
+    if (!said || !said->iconv_name || said->unit > 1)
+        return false;
+    utf8_count(bytes, &good, &bad);
+    return bad == 0 && good >= (said == charset_find(SPAN("windows-1252")) ? 1 : 3);
+}
+
+/* One bad sequence, which is the beginning of a good one at the very end: the text was cut. */
+static bool is_cut_character(struct span bytes, size_t bad)
+{
+    size_t at = bytes.len;
+
+    while (at > 0 && bytes.len - at < 3 && ((unsigned char)bytes.ptr[at - 1] & 0xC0) == 0x80)
+        at--;
+    return bad == 1 && at > 0 && (unsigned char)bytes.ptr[at - 1] >= 0xC2 &&
+           utf8_is_valid(span_cut(bytes, 0, at - 1));
+}
+
+/* Says UTF-8, and nearly nothing in it is. */
+static bool is_hardly_utf8(const struct charset *said, struct span bytes)
+{
+    size_t good, bad;
+
+    if (said->iconv_name)
+        return false;
+    utf8_count(bytes, &good, &bad);
+    return bad > good && bytes.len > 0 && !is_cut_character(bytes, bad);
+}
+
 static const struct charset *last_resort(struct span bytes, const struct charset *http)
 {
     size_t good, bad;
@@ -239,12 +275,21 @@ static struct decoded to_utf8(struct arena *a, struct span bytes, struct span ht
     of_http = believed(http, bytes);
     if (is_mislabelled(of_http, declared, of_document, bytes))
         of_http = NULL;
+    if (is_surely_utf8(of_http, of_document, bytes) && convert(a, charset_find(SPAN("utf-8")), bytes, &out))
+        return out;
     if (of_http && is_clean(of_http, bytes) && convert(a, of_http, bytes, &out))
         return out;
-    if (of_document && convert(a, of_document, bytes, &out))
+    if (of_document && !is_hardly_utf8(of_document, bytes) && convert(a, of_document, bytes, &out))
         return out;
-    if (!utf8_is_valid(bytes) && convert(a, last_resort(bytes, of_http), bytes, &out))
+    if (!of_http && !of_document && charset_is_escaped(bytes) &&
+        convert(a, charset_find(SPAN("iso-2022-jp")), bytes, &out))
         return out;
+    if (!utf8_is_valid(bytes) && convert(a, last_resort(bytes, of_http), bytes, &out)) {
+        /* Of bytes that said they were UTF-8 nobody knows what they were before. */
+        out.damaged =
+            out.damaged || (of_document && !of_document->iconv_name) || (of_http && !of_http->iconv_name);
+        return out;
+    }
     out.text = utf8_clean(a, bytes, &out.damaged);
     return out;
 }

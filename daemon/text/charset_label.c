@@ -19,8 +19,8 @@ enum { UTF8, UTF16LE, UTF16BE, UTF16, UTF32LE, UTF32BE, UTF32, EBCDIC, FIRST_OTH
 
 static const struct charset charsets[] = {
     [UTF8] = {NULL, " utf8 unicode11utf8 unicode20utf8 xunicode20utf8 u8 utf utf8n utf8sig ", 1},
-    [UTF16LE] = {"UTF-16LE", " utf16le unicodefffe csutf16le unicodelittleunmarked ", 2},
-    [UTF16BE] = {"UTF-16BE", " utf16be unicodefeff csutf16be unicodebigunmarked ", 2},
+    [UTF16LE] = {"UTF-16LE", " utf16le unicodefeff csutf16le unicodelittleunmarked ", 2},
+    [UTF16BE] = {"UTF-16BE", " utf16be unicodefffe csutf16be unicodebigunmarked ", 2},
     /* Without a byte order: used only to ask charset_of_zeros. */
     [UTF16] = {"UTF-16LE", " utf16 u16 csutf16 ucs2 csunicode iso10646ucs2 unicode ", 2},
     [UTF32LE] = {"UTF-32LE", " utf32le csutf32le ucs4le ", 4},
@@ -73,8 +73,8 @@ static const struct charset charsets[] = {
     {"MACINTOSH", " macintosh xmacroman macroman mac csmacintosh ", 1},
     {"MAC-CENTRALEUROPE", " maccentraleurope maccentraleuropean maclatin2 xmacce macce xmaccentraleurroman ",
      1},
-    {"MAC-CYRILLIC", " maccyrillic xmaccyrillic ", 1},
-    {"MAC-UK", " xmacukrainian macukrainian macuk ", 1},
+    {"MAC-CYRILLIC", " maccyrillic ", 1},
+    {"MAC-UK", " xmacukrainian xmaccyrillic macukrainian macuk ", 1},
     {"IBM437", " ibm437 cp437 437 cspc8codepage437 ", 1},
     {"IBM850", " ibm850 cp850 850 cspc850multilingual ", 1},
     {"IBM852", " ibm852 cp852 852 cspcp852 ", 1},

@@ -34,5 +34,7 @@ const struct charset *charset_of_mark(struct span *bytes);
 const struct charset *charset_of_zeros(struct span bytes);
 /* For bytes that nobody labelled and that are no UTF-8. Never NULL. */
 const struct charset *charset_guess(struct span bytes);
+/* Whether they switch to Japanese by escapes, as ISO-2022-JP does. */
+bool charset_is_escaped(struct span bytes);
 
 #endif

@@ -109,10 +109,10 @@ static struct span plain_host(struct arena *a, struct span host)
 
     while ((label = dress_label(host)) > 0 && label < host.len && may_lose_label(host, label))
         host = span_cut(host, label + 1, host.len);
-    if (span_find_byte(host, '.', &dot) && dot <= 3 &&
-        span_starts(span_cut(host, dot, host.len), SPAN(".m.")) &&
-        may_lose_label(span_cut(host, dot + 1, host.len), 1))
-        return arena_printf(a, "%.*s%.*s", (int)dot, host.ptr, (int)(host.len - dot - 2), host.ptr + dot + 2);
+    while (span_find_byte(host, '.', &dot) && dot <= 3 &&
+           span_starts(span_cut(host, dot, host.len), SPAN(".m.")) &&
+           may_lose_label(span_cut(host, dot + 1, host.len), 1))
+        host = arena_printf(a, "%.*s%.*s", (int)dot, host.ptr, (int)(host.len - dot - 2), host.ptr + dot + 2);
     return host;
 }
 
@@ -127,9 +127,9 @@ static bool cut_end(struct span *path, struct span end)
 /* What may end a path and say nothing. False when there is none. */
 static bool cut_path_end(struct span *path)
 {
-    static const char *const ends[] = {"/amp",          "/index.html", "/index.htm", "/index.php",
-                                       "/index.asp",    "/index.aspx", "/index.jsp", "/index.shtml",
-                                       "/default.aspx", "/default.asp"};
+    static const char *const ends[] = {"/index.html",  "/index.htm",    "/index.php",
+                                       "/index.asp",   "/index.aspx",   "/index.jsp",
+                                       "/index.shtml", "/default.aspx", "/default.asp"};
     char before;
 
     if (path->len > 1 && cut_end(path, SPAN("/")))
@@ -153,16 +153,14 @@ static char *plain_path(char *path, char *end)
     while (span_starts(span_cut(p, from, p.len), SPAN("/amp/")) && p.len - from > 5)
         from += 4;
     p = span_cut(p, from, p.len);
-    /* story.amp.html */
-    if (span_ends(p, SPAN(".amp.html")) && p.len > 11 && p.ptr[p.len - 10] != '/' &&
-        p.ptr[p.len - 10] != '.') {
-        p.len -= 9;
-        memmove(path, p.ptr, p.len);
-        memcpy(path + p.len, ".html", 5);
-        return path + p.len + 5;
-    }
-    while (cut_path_end(&p))
-        ;
+    do {
+        /* story.amp.html */
+        while (span_ends(p, SPAN(".amp.html")) && p.len > 11 && p.ptr[p.len - 10] != '/' &&
+               p.ptr[p.len - 10] != '.') {
+            p.len -= 4;
+            memcpy(path + from + p.len - 5, ".html", 5);
+        }
+    } while (cut_path_end(&p));
     if (p.len == 0 || p.ptr[0] != '/')
         p = SPAN("/");
     memmove(path, p.ptr, p.len);
@@ -177,7 +175,7 @@ static bool is_route(struct span fragment)
 
 static struct span normal_form(struct arena *a, const struct url *u)
 {
-    struct span host = plain_host(a, url_ascii_host(a, url_host(a, u))), site;
+    struct span host = plain_host(a, url_ascii_host(a, plain_host(a, url_host(a, u)))), site;
     bool https = span_equal_icase(u->scheme, SPAN("https")), ip6 = span_find_byte(host, ':', &(size_t){0});
     unsigned port = url_port(u);
     char *out, *path, *end;

@@ -15,6 +15,7 @@
 #include "url_parts.h"
 
 enum { BASE = 36, T_MIN = 1, T_MAX = 26, SKEW = 38, DAMP = 700, FIRST_BIAS = 72, FIRST = 128 };
+#define HOST_BYTES 255
 #define LABEL_POINTS 64 /* a label has at most 63 bytes even when encoded */
 
 /* Section 6.1 */
@@ -109,7 +110,12 @@ static size_t points_of(struct span label, int32_t points[LABEL_POINTS])
     }
     composed = utf8proc_normalize_utf32(points, (utf8proc_ssize_t)count,
                                         (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-    return composed > 0 ? (size_t)composed : 0;
+    /* The Kelvin sign's small letter is an ordinary k. */
+    for (utf8proc_ssize_t i = 0; i < composed; i++) {
+        if (points[i] >= FIRST)
+            return (size_t)composed;
+    }
+    return 0;
 }
 
 struct span url_ascii_host(struct arena *a, struct span host)
@@ -117,7 +123,7 @@ struct span url_ascii_host(struct arena *a, struct span host)
     struct span rest = host, label;
     char *out, *end;
 
-    if (is_ascii(host))
+    if (is_ascii(host) || !utf8_is_valid(host))
         return host;
     out = end = arena_bytes(a, 5 * host.len + 8 * LABEL_POINTS + 8);
     while (span_split(&rest, '.', &label)) {
@@ -134,5 +140,5 @@ struct span url_ascii_host(struct arena *a, struct span host)
             end += label.len;
         }
     }
-    return (struct span){out, (size_t)(end - out)};
+    return end - out <= HOST_BYTES ? (struct span){out, (size_t)(end - out)} : host;
 }

@@ -70,7 +70,19 @@ static const struct row {
     {"euc-kr", BYTES("\xC7\xD1"), "", "ks_c_5601-1987", "한", false},
     {"bad bytes in a multibyte charset cost one each", BYTES("\xFF<b>"), "", "gb18030", BAD "<b>", true},
     {"cut in a character", BYTES("x\xC7"), "", "euc-kr", "x" BAD, true},
-    {"declared UTF-8, bad bytes", BYTES("caf\xE9 <b>\xFF"), "", "utf-8", "caf" BAD " <b>" BAD, true},
+    {"declared UTF-8, bad bytes", BYTES("été à caf\xE9 <b>\xFF"), "", "utf-8", "été à caf" BAD " <b>" BAD,
+     true},
+    {"declared UTF-8, but it is windows-1252", BYTES("caf\xE9 \x93no\x94"), "", "utf-8", "café “no”", true},
+    {"HTTP says UTF-8, but it is windows-1252", BYTES("caf\xE9 \x93no\x94"), "utf-8", "", "café “no”", true},
+    {"both say UTF-8, and it is windows-1251", BYTES("\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC"), "utf-8",
+     "utf-8", "Привет всем", true},
+    {"declared UTF-8, cut in a character", BYTES("100 \xE2\x82"), "", "utf-8", "100 " BAD, true},
+    {"declared latin1, but it is UTF-8", BYTES("Grüße"), "", "iso-8859-1", "Grüße", false},
+    {"both say latin1, but it is UTF-8", BYTES("Grüße"), "iso-8859-1", "iso-8859-1", "Grüße", false},
+    {"declared windows-1251, but it is UTF-8", BYTES("Привет"), "", "windows-1251", "Привет", false},
+    {"one letter is no proof", BYTES("\xD0\xB0"), "", "windows-1251", "\xD0\xA0\xC2\xB0", false},
+    {"iso-2022-jp without a label", BYTES("\x1B$BF|K\\\x1B(B!"), "", "", "日本!", false},
+    {"unicodefffe is big-endian", BYTES("\0<\0\xE9"), "", "unicodeFFFE", "<é", false},
     {"declared wide, but it is not", BYTES("<?xml encoding='utf-16'?>é"), "", "utf-16",
      "<?xml encoding='utf-16'?>é", false},
     {"HTTP says wide, but it is not", BYTES("plain"), "utf-16le", "", "plain", false},
@@ -149,7 +161,11 @@ static void test_growth(void **state)
     got = charset_to_utf8(a, (struct span){bytes, len}, SPAN(""), SPAN("gb18030"), &damaged);
     assert_int_equal(got.len, 3 * len);
     assert_true(damaged);
+    bytes[0] = (char)0xC2;
     got = charset_to_utf8(a, (struct span){bytes, len}, SPAN(""), SPAN("utf-8"), &damaged);
+    assert_true(got.len >= 2 * len - 2);
+    bytes[0] = (char)0xFF;
+    got = utf8_mend(a, (struct span){bytes, len});
     assert_int_equal(got.len, 3 * len);
     memset(bytes, 0x02, len); /* VISCII makes three bytes of a control */
     got = charset_to_utf8(a, (struct span){bytes, len}, SPAN(""), SPAN("viscii"), &damaged);

@@ -251,7 +251,7 @@ static const struct {
     {"mailto:a@b", ""},
     {"https://mobile.nytimes.com/2024/01/05/x.html?smid=tw-share", "https://nytimes.com/2024/01/05/x.html"},
     {"https://google.com/url?q=https://google.com/url?q=https://paper.example/a", "https://paper.example/a"},
-    {"https://example.com/amp/", "https://example.com/"},
+    {"https://example.com/amp/", "https://example.com/amp"},
     {"https://www.theguardian.com/world/2024/jan/05/story?CMP=share_btn_tw",
      "https://theguardian.com/world/2024/jan/05/story"},
     {"https://www.bbc.co.uk/news/1?at_medium=RSS&at_campaign=KARANGA", "https://bbc.co.uk/news/1"},
