@@ -4,7 +4,7 @@
  * Parameters are brought to one form and put in order, so that two writings of one query are equal.
  *
  * Fatal: nothing.
- * Bugs: a query of more than 64 parameters keeps its order.
+ * Bugs: what stands behind the first 64 parameters that count stays as it is.
  */
 #include <string.h>
 
@@ -53,7 +53,9 @@ static bool is_tracking(struct span parameter)
         struct span t, p = parameter;
         size_t at;
 
-        if (tracking[i][0] != first)
+        if (tracking[i][0] > first)
+            break;
+        if (tracking[i][0] < first)
             continue;
         t = span_of(tracking[i]);
         if (!span_find_byte(t, '=', &at) && span_find_byte(p, '=', &at))
@@ -95,7 +97,7 @@ char *url_append_query(struct arena *a, char *to, struct span query)
 
     while (span_split(&rest, '&', &parameter)) {
         parameter = without_escapes(parameter);
-        if (parameter.len == 0 || is_tracking(parameter))
+        if (parameter.len == 0 || (count < SORTED_PARAMETERS && is_tracking(parameter)))
             continue;
         if (count < SORTED_PARAMETERS) {
             insert(list, count++, parameter);
