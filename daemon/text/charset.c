@@ -245,7 +245,7 @@ static bool is_hardly_utf8(const struct charset *said, struct span bytes)
 {
     size_t good, bad;
 
-    if (said->iconv_name)
+    if (said->iconv_name || utf8_is_valid(bytes)) /* which is quicker than counting, and the rule */
         return false;
     utf8_count(bytes, &good, &bad);
     return bad > good && bytes.len > 0 && !is_cut_character(bytes, bad);
