@@ -97,7 +97,6 @@ static void test_values(void **state)
         "receiver v { type = webhook url = \"https://h:8443/x\" format = ntfy\n"
         "  quiet = \"22:00-07:00\" time-zone = UTC max-per-hour = 20 proxy = \"socks5h://127.0.0.1:9050\" "
         "}\n",
-        "feeds.conf:5: warning: feed \"u00e4 b\": full-text: not acted on by this version\n"
         "feeds.conf:13: warning: receiver \"v\": quiet: not acted on by this version\n"
         "feeds.conf:13: warning: receiver \"v\": max-per-hour: not acted on by this version\n");
     assert_string_equal(s->contact, "a from the environment");

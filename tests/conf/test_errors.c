@@ -104,8 +104,7 @@ static const struct row rows[] = {
      "http { listen = \"127.0.0.1:8480\" }\nretention { keep = \"90d\" }\n"
      "feed \"a\" { url = \"http://a/\"\n full-text = \"short\" }\n",
      "feeds.conf:1: warning: http: listen: not acted on by this version\n"
-     "feeds.conf:2: warning: retention: keep: not acted on by this version\n"
-     "feeds.conf:4: warning: feed \"a\": full-text: not acted on by this version\n"},
+     "feeds.conf:2: warning: retention: keep: not acted on by this version\n"},
     {"their defaults",
      "http { listen = \"\" }\nretention { keep = \"\" }\nhealth { receivers = { } silent-after = \"auto\" }\n"
      "feed \"a\" { url = \"http://a/\" full-text = \"no\" }\n",
