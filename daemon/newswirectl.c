@@ -20,6 +20,7 @@ static const struct {
 } verbs[] = {
     {"parse", command_parse, "parse [--url U] [--content-type T] FILE"},
     {"autodiscover", command_autodiscover, "autodiscover [--url U] [--content-type T] FILE"},
+    {"article", command_article, "article [--url U] [--content-type T] FILE"},
     {"dedup", command_dedup, "dedup [FILE]"},
     {"match", command_match, "match --query Q [FILE] | match -c CONF [FILE]"},
     {"check", command_check, "check"},

@@ -22,7 +22,7 @@ struct command {
 };
 typedef int command_verb(const struct command *c);
 
-command_verb command_parse, command_autodiscover;                       /* commands/parse.c */
+command_verb command_parse, command_autodiscover, command_article;      /* commands/parse.c */
 command_verb command_dedup;                                             /* commands/dedup.c */
 command_verb command_match;                                             /* commands/match.c */
 command_verb command_check;                                             /* commands/check.c */

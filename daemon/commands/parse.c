@@ -1,5 +1,5 @@
 /*
- * parse.c - newswirectl parse and autodiscover: what the parser makes of a file
+ * parse.c - newswirectl parse, autodiscover and article: what the parser makes of a file
  *
  * Filters: they touch neither spool nor network.
  * Fatal: nothing. Bugs: none known.
@@ -118,6 +118,40 @@ int command_autodiscover(const struct command *c)
         r.in.body = buffer_span(&r.body);
         count = parse_autodiscover(arena, &r.in, &list);
         code = print_links(list, count);
+    }
+    buffer_release(&r.body);
+    arena_free(&arena);
+    return code;
+}
+
+static int print_article(const struct article *page)
+{
+    struct buffer line;
+    int code;
+
+    buffer_init(&line, BODY_LIMIT * 8);
+    buffer_put_byte(&line, '{');
+    json_put_text(&line, "title", page->title);
+    json_put_text(&line, "content_text", page->text);
+    buffer_put_text(&line, "}\n");
+    code = flush(&line);
+    buffer_release(&line);
+    return code;
+}
+
+int command_article(const struct command *c)
+{
+    struct arena *arena = arena_new();
+    struct request r;
+    struct article page;
+    int code = read_request(c, &r);
+
+    if (code == EX_OK) {
+        r.in.body = buffer_span(&r.body);
+        if (parse_article(arena, &r.in, &page))
+            code = print_article(&page);
+        else
+            code = command_fail(EX_DATAERR, "%s: no main text found", r.file ? r.file : "stdin");
     }
     buffer_release(&r.body);
     arena_free(&arena);

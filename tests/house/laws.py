@@ -85,6 +85,7 @@ PURE_CALLS = re.compile(
     | __(memcpy|memmove|memset|snprintf|vsnprintf)_chk | __stack_chk_fail | __isoc\d+_strto\w+ | __ctype_\w+_loc
     | __errno_location | _GLOBAL_OFFSET_TABLE_
     | xml(?!\w*(File|Fd|Url|URL|Http|HTTP|FTP|Save|Catalog|OpenURI|Load|Write|GenericError|XInclude))\w+
+    | html(CreatePushParserCtxt|CtxtUseOptions|ParseChunk|FreeParserCtxt)
     | inflate(Init2_|Reset|End)? | utf8proc_\w+ | pcre2_(?!jit)\w+_8 | psl_(?!load|latest|dist)\w+ | iconv(_open|_close)?
     | __(asan|ubsan|sanitizer|sancov)_\w+
     )$""",
