@@ -23,7 +23,7 @@ struct fetch_target {
     size_t header_count;
     const char *user, *password, *proxy;
     bool allow_private;
-    bool stay;  /* a redirect to another origin is not followed: POLL_MOVED, and url says where to */
+    bool stay;  /* no redirect is followed: POLL_MOVED, and url says where to */
     bool first; /* before all that wait: a poll that has begun needs it */
     size_t max_body;
     int64_t timeout_ms;

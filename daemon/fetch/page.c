@@ -1,14 +1,14 @@
 /*
  * page.c - article pages, where robots.txt allows them
  *
- *                 ┌────────── another origin ─────────┐
+ *                 ┌───────────── redirect ────────────┐
  *   page_start ──►│ the origin's rules ──► the page ──┴──► done
  *                 └─ none yet: wait for robots.txt
  *
  * RFC 9309: 4xx is a robots.txt that forbids nothing (section 2.3.1.3), no answer and 5xx one that forbids everything
  * (2.3.1.4), for an hour; any other holds for a day (2.4). It is fetched within the host's budget, as the page is.
  *
- * Fatal: nothing. Bugs: redirects within an origin are followed without asking its robots.txt about the new path.
+ * Fatal: nothing. Bugs: none known.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -235,7 +235,7 @@ static void wait_for(struct page *p, struct origin *o)
 
 /* ---- redirects ------------------------------------------------------------------------------------------- */
 
-/* To another origin: whose rules are then asked. */
+/* Its rules, or another origin's, are asked about the new address. */
 static void page_came(void *arg, const struct fetch_result *result)
 {
     struct page *p = arg;

@@ -134,6 +134,16 @@ def test_another_origin_is_asked_by_its_own_rules(room, server):
         assert sorted(other.gets) == ["/open", "/robots.txt"]
 
 
+def test_a_redirect_is_no_way_around_the_rules(room, server):
+    server.pages = {"/a": feed(server, ("x", "Talks end", "They met."), ("y", "Talks begin", "They come.")),
+                    "/x": (301, {"Location": "/closed/x"}, b""), "/closed/x": page(),
+                    "/y": (301, {"Location": "/z"}, b""), "/z": page(), "/robots.txt": b"User-agent: *\nDisallow: /closed/"}
+    room.write(WHOLE)
+    assert room.once() == 0
+    assert "content_source" not in of("x", room) and of("y", room)["content_source"] == "page"
+    assert "/closed/x" not in server.gets and server.gets.count("/robots.txt") == 1
+
+
 @pytest.mark.parametrize("answer", [
     (500, {}, b"oh"), (404, {}, b"no"), (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4"),
     (200, {"Content-Type": "text/html"}, b"<html><body><a href='/'>home</a></body></html>"),
