@@ -47,7 +47,7 @@ static void note(struct found *f, uint32_t serial, unsigned anchors)
 static void ask(const struct dedup *d, struct found *f, uint32_t key, unsigned anchors)
 {
     uint32_t owners[INDEX_NEWEST];
-    size_t n = index_find(&d->by_anchor, key, owners);
+    size_t n = index_find(&d->by_anchor, key, owners, NULL);
 
     for (size_t i = 0; i < n; i++)
         note(f, owners[i], anchors);
@@ -95,6 +95,7 @@ static void select_first(const struct dedup *d, const struct found *f, struct ca
     }
     for (size_t i = 0; i < n; i++) {
         c->list[i].kept = kept_at(d, c->list[i].serial);
+        c->list[i].now = item_at(d, c->list[i].serial)->now;
         __builtin_prefetch(c->list[i].kept);
         __builtin_prefetch((const char *)c->list[i].kept + 64);
         __builtin_prefetch((const char *)c->list[i].kept + 128);

@@ -18,6 +18,7 @@ enum { WEIGHT_PLAIN = 10, WEIGHT_BOILERPLATE = 1 };
 
 struct candidate {
     const struct kept *kept;
+    int64_t now; /* when it came */
     uint32_t serial;
     uint32_t first, shared; /* where its shared shingles are listed, how many they are */
     uint32_t in_head,

@@ -36,20 +36,19 @@ static bool is_better(const struct dedup *d, const struct choice *a, const struc
 static void consider(const struct dedup *d, const struct newcomer *n, const struct candidate *candidate,
                      struct choice *best)
 {
-    const struct kept *k = candidate->kept;
     struct choice c = {.candidate = candidate};
     bool copy;
 
     verify_weigh(d, candidate, &c.likeness);
     copy = verify_is_copy(&c.likeness);
-    c.page = verify_is_same_page(n, k, &c.likeness);
+    c.page = verify_is_same_page(n, candidate, &c.likeness);
     if (c.likeness.shared == 0 && !c.page)
         return;
     if (copy)
-        c.veto = verify_veto(d, n, k, &c.likeness);
+        c.veto = verify_veto(d, n, candidate, &c.likeness);
     c.copy = copy && c.veto.len == 0;
     if (c.page && !c.copy) {
-        c.veto = verify_veto_page(d, n, k);
+        c.veto = verify_veto_page(d, n, candidate);
         c.copy = c.veto.len == 0;
     }
     c.rank = part_of(c.likeness.both, c.likeness.either) + part_of(c.likeness.both, c.likeness.least);

@@ -29,24 +29,32 @@ static struct index_part *part_of(const struct index *x, uint32_t key)
 }
 
 /* Behind the last home there is room for those that are crowded out of it. */
-static void part_init(struct index_part *p, uint32_t homes)
+static void part_init(struct index_part *p, uint32_t homes, bool weighted)
 {
     *p = (struct index_part){.homes = homes};
     p->slots = homes + ROOM + (homes / 8 < CROWD ? homes / 8 : CROWD);
     p->slot = memory_get(p->slots * sizeof(*p->slot));
+    if (weighted)
+        p->weight = memory_get(p->slots * sizeof(*p->weight));
 }
 
-void index_init(struct index *x, unsigned full_percent)
+static void part_release(struct index_part *p)
 {
-    *x = (struct index){.full_percent = full_percent};
+    free(p->slot);
+    free(p->weight);
+}
+
+void index_init(struct index *x, unsigned full_percent, bool weighted)
+{
+    *x = (struct index){.full_percent = full_percent, .weighted = weighted};
     for (size_t i = 0; i < INDEX_PARTS; i++)
-        part_init(&x->part[i], HOMES_LEAST);
+        part_init(&x->part[i], HOMES_LEAST, weighted);
 }
 
 void index_release(struct index *x)
 {
     for (size_t i = 0; i < INDEX_PARTS; i++)
-        free(x->part[i].slot);
+        part_release(&x->part[i]);
     *x = (struct index){0};
 }
 
@@ -72,7 +80,7 @@ static void resize(struct index *x, struct index_part *p, uint32_t homes)
     struct index_part other;
     uint32_t next = 0;
 
-    part_init(&other, homes);
+    part_init(&other, homes, x->weighted);
     for (uint32_t i = 0; i < p->slots; i++) {
         uint32_t home;
 
@@ -83,15 +91,33 @@ static void resize(struct index *x, struct index_part *p, uint32_t homes)
             next = home;
         if (next == other.slots)
             break;
-        other.slot[next++] = p->slot[i];
+        other.slot[next] = p->slot[i];
+        if (p->weight)
+            other.weight[next] = p->weight[i];
+        next++;
         other.used++;
     }
     x->used -= p->used - other.used;
-    free(p->slot);
+    part_release(p);
     *p = other;
 }
 
-void index_add(struct index *x, uint32_t key, uint32_t owner)
+/* Moves so many entries. */
+static void move(struct index_part *p, uint32_t to, uint32_t from, uint32_t count)
+{
+    memmove(&p->slot[to], &p->slot[from], count * sizeof(*p->slot));
+    if (p->weight)
+        memmove(&p->weight[to], &p->weight[from], count * sizeof(*p->weight));
+}
+
+static void put(struct index_part *p, uint32_t at, uint32_t key, uint32_t owner, uint16_t weight)
+{
+    p->slot[at] = (struct index_entry){key, owner};
+    if (p->weight)
+        p->weight[at] = weight;
+}
+
+void index_add(struct index *x, uint32_t key, uint32_t owner, uint16_t weight)
 {
     struct index_part *p = part_of(x, key);
     uint32_t first, end, gap;
@@ -101,16 +127,16 @@ void index_add(struct index *x, uint32_t key, uint32_t owner)
     first = seek(p, key);
     end = gap = seek_end(p, key, first);
     if (end - first >= INDEX_NEWEST) {
-        memmove(&p->slot[first], &p->slot[first + 1], (end - 1 - first) * sizeof(*p->slot));
-        p->slot[end - 1].owner = owner;
+        move(p, first, first + 1, end - 1 - first);
+        put(p, end - 1, key, owner, weight);
         return;
     }
     while (gap < p->slots && gap - end < CROWD && p->slot[gap].key)
         gap++;
     if (gap == p->slots || p->slot[gap].key || end - index_home(p, key) >= CROWD)
         return;
-    memmove(&p->slot[end + 1], &p->slot[end], (gap - end) * sizeof(*p->slot));
-    p->slot[end] = (struct index_entry){key, owner};
+    move(p, end + 1, end, gap - end);
+    put(p, end, key, owner, weight);
     p->used++;
     x->used++;
 }
@@ -126,7 +152,7 @@ void index_drop(struct index *x, uint32_t key, uint32_t owner)
         return;
     for (end = at + 1; end < p->slots && p->slot[end].key && index_home(p, p->slot[end].key) < end;)
         end++;
-    memmove(&p->slot[at], &p->slot[at + 1], (end - 1 - at) * sizeof(*p->slot));
+    move(p, at, at + 1, end - 1 - at);
     p->slot[end - 1] = (struct index_entry){0};
     p->used--;
     x->used--;
@@ -134,12 +160,15 @@ void index_drop(struct index *x, uint32_t key, uint32_t owner)
         resize(x, p, p->homes - p->homes / 16 > HOMES_LEAST ? p->homes - p->homes / 16 : HOMES_LEAST);
 }
 
-size_t index_find(const struct index *x, uint32_t key, uint32_t owners[INDEX_NEWEST])
+size_t index_find(const struct index *x, uint32_t key, uint32_t owners[INDEX_NEWEST],
+                  uint16_t weights[INDEX_NEWEST])
 {
     const struct index_part *p = part_of(x, key);
     uint32_t first = seek(p, key), end = seek_end(p, key, first);
 
     for (uint32_t i = end; i > first; i--)
         owners[end - i] = p->slot[i - 1].owner;
+    for (uint32_t i = end; weights && i > first; i--)
+        weights[end - i] = p->weight[i - 1];
     return end - first;
 }

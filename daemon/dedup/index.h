@@ -23,24 +23,30 @@ struct index_part {
     struct index_entry {
         uint32_t key, owner; /* key 0: empty */
     } * slot;
+    uint16_t *weight; /* slot for slot; NULL where entries have none */
     uint32_t homes, slots, used;
 };
 
 struct index {
     struct index_part part[INDEX_PARTS];
     unsigned full_percent; /* a part with more is widened */
+    bool weighted;
     size_t used;
 };
 
 /* What an entry takes at most: a part is at least seven parts in eight as full as it may be. */
 #define INDEX_ENTRY_BYTES(full_percent) (sizeof(struct index_entry) * 115 / (full_percent))
+#define INDEX_WEIGHT_BYTES(full_percent) (sizeof(uint16_t) * 115 / (full_percent))
 
-/* full_percent: 80 where most keys are held once; lower where many are held often, for these crowd. */
-void index_init(struct index *x, unsigned full_percent);
+/* full_percent: 80 where most keys are held once; lower where many are held often, for these crowd. weighted: its
+ * entries have weights. */
+void index_init(struct index *x, unsigned full_percent, bool weighted);
 void index_release(struct index *x);
-void index_add(struct index *x, uint32_t key, uint32_t owner);
-void index_drop(struct index *x, uint32_t key, uint32_t owner);                        /* if it is there */
-size_t index_find(const struct index *x, uint32_t key, uint32_t owners[INDEX_NEWEST]); /* newest first */
+void index_add(struct index *x, uint32_t key, uint32_t owner, uint16_t weight);
+void index_drop(struct index *x, uint32_t key, uint32_t owner); /* if it is there */
+/* The owners of a key, newest first, and their weights unless that is NULL. */
+size_t index_find(const struct index *x, uint32_t key, uint32_t owners[INDEX_NEWEST],
+                  uint16_t weights[INDEX_NEWEST]);
 
 static inline uint32_t index_home(const struct index_part *p, uint32_t key)
 {
@@ -52,6 +58,8 @@ static inline void index_prefetch(const struct index *x, uint32_t key)
     const struct index_part *p = &x->part[key >> (32 - INDEX_PARTS_BITS)];
 
     __builtin_prefetch(&p->slot[index_home(p, key)]);
+    if (p->weight)
+        __builtin_prefetch(&p->weight[index_home(p, key)]);
 }
 
 #endif

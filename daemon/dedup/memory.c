@@ -19,7 +19,7 @@
 
 #include "memory.h"
 
-enum { ITEM_BLOCK_BITS = 10, CELL_BLOCK_BITS = 13 };
+enum { ITEM_BLOCK_BITS = 10, CELL_BLOCK_BITS = 13, LINE_BLOCK_BITS = 10 };
 enum { ANCHORS_FULL = 80, TERMS_FULL = 65 };
 /* A queue is cut short before its numbers run out, whatever the cap says. */
 #define ROWS_ENOUGH (ROWS_LIMIT - (2u << CELL_BLOCK_BITS))
@@ -30,10 +30,10 @@ struct dedup *dedup_new(const struct dedup_limits *limits)
 
     rows_init(&d->items, sizeof(struct item_row), ITEM_BLOCK_BITS);
     rows_init(&d->texts, CELL, CELL_BLOCK_BITS);
-    rows_init(&d->vectors, CELL, CELL_BLOCK_BITS);
-    index_init(&d->by_anchor, ANCHORS_FULL);
-    index_init(&d->by_term, TERMS_FULL);
-    index_init(&d->by_id, ANCHORS_FULL);
+    rows_init(&d->vectors, LINE, LINE_BLOCK_BITS);
+    index_init(&d->by_anchor, ANCHORS_FULL, false);
+    index_init(&d->by_term, TERMS_FULL, true);
+    index_init(&d->by_id, ANCHORS_FULL, false);
     stories_init(&d->stories);
     tally_init(&d->counts.uses);
     usual_init(&d->counts.usual);
@@ -67,10 +67,10 @@ void dedup_set_limits(struct dedup *d, const struct dedup_limits *limits)
 
 static size_t bytes_in_use(const struct dedup *d)
 {
-    return d->cells * CELL + rows_count(&d->items) * sizeof(struct item_row) +
+    return d->cells * CELL + d->lines * LINE + rows_count(&d->items) * sizeof(struct item_row) +
            (d->by_anchor.used + d->by_id.used) * INDEX_ENTRY_BYTES(ANCHORS_FULL) +
-           d->by_term.used * INDEX_ENTRY_BYTES(TERMS_FULL) + d->stories.count * STORY_BYTES +
-           d->counts.uses.used * TALLY_BYTES;
+           d->by_term.used * (INDEX_ENTRY_BYTES(TERMS_FULL) + INDEX_WEIGHT_BYTES(TERMS_FULL)) +
+           d->stories.count * STORY_BYTES + d->counts.uses.used * TALLY_BYTES;
 }
 
 void dedup_measure(const struct dedup *d, struct dedup_numbers *out)
@@ -116,7 +116,7 @@ static uint32_t key_of_id(struct id id)
 bool memory_find(const struct dedup *d, struct id id, uint32_t *serial)
 {
     uint32_t found[INDEX_NEWEST];
-    size_t n = index_find(&d->by_id, key_of_id(id), found);
+    size_t n = index_find(&d->by_id, key_of_id(id), found, NULL);
 
     for (size_t i = 0; i < n; i++) {
         if (id_equal(kept_at(d, found[i])->id, id)) {
@@ -147,28 +147,30 @@ static uint32_t cells_of_text(const struct kept *k)
     return (uint32_t)((size_t)(end - (const unsigned char *)k) + CELL - 1) / CELL;
 }
 
-static uint32_t cells_of_vector(const struct vector *t)
+static uint32_t lines_of_vector(const struct vector *t)
 {
-    const unsigned char *end = (const unsigned char *)(vector_weights(t) + t->count);
+    const unsigned char *end = (const unsigned char *)(vector_others(t) + t->others);
 
-    return (uint32_t)((size_t)(end - (const unsigned char *)t) + CELL - 1) / CELL;
+    return (uint32_t)((size_t)(end - (const unsigned char *)t) + LINE - 1) / LINE;
 }
 
 static void forget_terms(struct dedup *d)
 {
     const struct vector *t = vector_at(d, d->story_first);
     const uint32_t *key = vector_keys(t);
-    uint32_t cells = cells_of_vector(t);
+    uint32_t lines = lines_of_vector(t);
 
     for (size_t i = 0; i < t->count; i++)
         index_prefetch(&d->by_term, key[i]);
     for (size_t i = 0; i < t->count; i++)
         index_drop(&d->by_term, key[i], d->story_first);
-    for (size_t i = 0; t->founder && i < t->seen; i++)
+    for (size_t i = 0; t->founder && i < t->count; i++)
         tally_drop(&d->counts.uses, key[i]);
+    for (size_t i = 0; i < t->others; i++)
+        tally_drop(&d->counts.uses, vector_others(t)[i]);
     d->counts.founders -= t->founder;
-    d->cells -= cells;
-    rows_forget(&d->vectors, item_at(d, d->story_first)->vector + cells);
+    d->lines -= lines;
+    rows_forget(&d->vectors, item_at(d, d->story_first)->vector + lines);
     d->story_first++;
 }
 
@@ -198,9 +200,9 @@ static void forget_item(struct dedup *d)
 void memory_forget_old(struct dedup *d, int64_t now)
 {
     while (d->story_first != d->items.next &&
-           vector_at(d, d->story_first)->now < now - d->limits.story_window_s)
+           item_at(d, d->story_first)->now < now - d->limits.story_window_s)
         forget_terms(d);
-    while (rows_count(&d->items) > 0 && kept_at(d, d->items.first)->now < now - d->limits.window_s)
+    while (rows_count(&d->items) > 0 && item_at(d, d->items.first)->now < now - d->limits.window_s)
         forget_item(d);
 }
 
@@ -217,7 +219,6 @@ static uint32_t keep_text(struct dedup *d, const struct dedup_item *item, struct
     const struct shingles *s = &d->shingles;
     struct kept head = {
         .id = item->id,
-        .now = item->now,
         .outlet = memory_outlet(item->outlet),
         .address = memory_address(item->url),
         .title = memory_title(item->title),
@@ -242,24 +243,25 @@ static uint32_t keep_text(struct dedup *d, const struct dedup_item *item, struct
     return at;
 }
 
-static uint32_t keep_vector(struct dedup *d, int64_t now, bool founder)
+static uint32_t keep_vector(struct dedup *d, bool founder)
 {
     const struct terms *t = &d->terms;
     const struct vector head = {
-        .now = now,
         .founder = founder,
         .count = (uint8_t)t->kept,
-        .seen = (uint8_t)(founder ? t->count : t->kept),
+        .others = (uint8_t)(founder ? t->count - t->kept : 0),
     };
-    uint32_t cells = cells_of_vector(&head), at = rows_add(&d->vectors, cells);
+    uint32_t lines = lines_of_vector(&head), at = rows_add(&d->vectors, lines);
     struct vector *k = rows_at(&d->vectors, at);
 
     *k = head;
-    for (size_t i = 0; i < k->seen; i++)
+    for (size_t i = 0; i < k->count; i++) {
         vector_keys(k)[i] = t->term[i].key;
-    for (size_t i = 0; i < k->count; i++)
         vector_weights(k)[i] = (uint16_t)t->term[i].weight;
-    d->cells += cells;
+    }
+    for (size_t i = 0; i < k->others; i++)
+        vector_others(k)[i] = t->term[k->count + i].key;
+    d->lines += lines;
     return at;
 }
 
@@ -269,15 +271,17 @@ static void add_keys(struct dedup *d, uint32_t serial)
     const struct kept *k = kept_at(d, serial);
     const struct vector *t = vector_at(d, serial);
 
-    index_add(&d->by_id, key_of_id(k->id), serial);
+    index_add(&d->by_id, key_of_id(k->id), serial, 0);
     if (k->address)
-        index_add(&d->by_anchor, k->address, serial);
+        index_add(&d->by_anchor, k->address, serial, 0);
     for (size_t i = 0; i < s->anchors; i++)
-        index_add(&d->by_anchor, s->anchor[i], serial);
+        index_add(&d->by_anchor, s->anchor[i], serial, 0);
     for (size_t i = 0; i < t->count; i++)
-        index_add(&d->by_term, vector_keys(t)[i], serial);
-    for (size_t i = 0; t->founder && i < t->seen; i++)
+        index_add(&d->by_term, vector_keys(t)[i], serial, vector_weights(t)[i]);
+    for (size_t i = 0; t->founder && i < t->count; i++)
         tally_add(&d->counts.uses, vector_keys(t)[i]);
+    for (size_t i = 0; i < t->others; i++)
+        tally_add(&d->counts.uses, vector_others(t)[i]);
     d->counts.founders += t->founder;
 }
 
@@ -286,8 +290,9 @@ void memory_add(struct dedup *d, const struct dedup_item *item, struct id root, 
     uint32_t serial = rows_add(&d->items, 1);
     struct item_row *row = item_at(d, serial);
 
+    row->now = item->now;
     row->text = keep_text(d, item, root);
-    row->vector = keep_vector(d, item->now, id_equal(story, item->id));
+    row->vector = keep_vector(d, id_equal(story, item->id));
     row->story = stories_join(&d->stories, story, serial, &row->older);
     add_keys(d, serial);
     while (is_too_much(d) && rows_count(&d->items) > 1) {

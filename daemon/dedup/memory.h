@@ -17,12 +17,14 @@
 #include "stories.h"
 #include "terms.h"
 
-/* Texts and terms lie in rows of this size, one behind the other. */
+/* Texts lie in rows of eight bytes, one behind the other; vectors in whole lines of memory. */
 #define CELL 8u
+#define LINE 64u
 
 /* An item's number, its serial, is that of its row. */
 struct item_row {
-    uint32_t text, vector; /* where they stand: in cells */
+    int64_t now;
+    uint32_t text, vector; /* where they stand: in cells, in lines */
     uint32_t story;        /* its row in `stories` */
     uint32_t older;        /* the member of the story before it, maybe forgotten */
 };
@@ -30,7 +32,6 @@ struct item_row {
 /* Behind it stand the id of its original (of a copy only), its numbers, its shingles. */
 struct kept {
     struct id id;
-    int64_t now;
     uint32_t outlet, address, title; /* hashes; 0: none */
     uint16_t shingles, in_title;
     uint16_t words; /* capped at 65535 */
@@ -51,12 +52,11 @@ static inline struct id kept_root(const struct kept *k)
     return k->copy ? *(const struct id *)(k + 1) : k->id;
 }
 
-/* The terms of an item. Behind it stand their keys, heaviest first, of a founder all that it had; then the weights of
- * the first `count`. */
+/* The terms of an item. Behind it stand their keys, heaviest first, and their weights; of a founder then the keys of
+ * the other terms that it had. */
 struct vector {
-    int64_t now;
-    uint8_t count, seen;
-    bool founder;
+    uint8_t count, others;
+    bool founder, unused;
 };
 static inline uint32_t *vector_keys(const struct vector *t)
 {
@@ -64,7 +64,11 @@ static inline uint32_t *vector_keys(const struct vector *t)
 }
 static inline uint16_t *vector_weights(const struct vector *t)
 {
-    return (uint16_t *)(vector_keys(t) + t->seen);
+    return (uint16_t *)(vector_keys(t) + t->count);
+}
+static inline uint32_t *vector_others(const struct vector *t)
+{
+    return vector_keys(t) + t->count + (t->count + 1) / 2;
 }
 
 struct dedup {
@@ -78,7 +82,7 @@ struct dedup {
     struct stories stories;
     struct counts counts;
     struct logs logs;
-    size_t cells; /* that living items fill */
+    size_t cells, lines; /* that living items fill */
     uint64_t forgotten_early;
     /* of the item that is being judged */
     struct shingles shingles;

@@ -4,14 +4,37 @@
  * Fatal: 2^29 living rows, or more than a block at once (memory.c stays below). Bugs: none known.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base.h"
 
 #include "rows.h"
 
+#define LINE_BYTES 64u
+
 static uint32_t block_of(const struct rows *r, uint32_t row)
 {
     return row >> r->block_bits;
+}
+
+/* A block begins with a line of memory. In front of it stands what to free. */
+static unsigned char *block_new(size_t bytes)
+{
+    unsigned char *raw = memory_get(bytes + 2 * LINE_BYTES);
+    unsigned char *block = raw + 2 * LINE_BYTES - (uintptr_t)raw % LINE_BYTES;
+
+    memcpy(block - sizeof(raw), &raw, sizeof(raw));
+    return block;
+}
+
+static void block_free(unsigned char **block)
+{
+    void *raw = NULL;
+
+    if (*block)
+        memcpy(&raw, *block - sizeof(raw), sizeof(raw));
+    free(raw);
+    *block = NULL;
 }
 
 void rows_init(struct rows *r, size_t row_bytes, unsigned block_bits)
@@ -23,7 +46,7 @@ void rows_init(struct rows *r, size_t row_bytes, unsigned block_bits)
 void rows_release(struct rows *r)
 {
     for (uint32_t i = 0; r->blocks && i <= r->ring_mask; i++)
-        free(r->blocks[i]);
+        block_free(&r->blocks[i]);
     free(r->blocks);
     *r = (struct rows){0};
 }
@@ -47,7 +70,7 @@ static void begin_block(struct rows *r)
     if (((block - block_of(r, r->first)) & (UINT32_MAX >> r->block_bits)) > r->ring_mask)
         widen_ring(r);
     if (!r->blocks[block & r->ring_mask])
-        r->blocks[block & r->ring_mask] = memory_get(r->row_bytes << r->block_bits);
+        r->blocks[block & r->ring_mask] = block_new(r->row_bytes << r->block_bits);
 }
 
 uint32_t rows_add(struct rows *r, uint32_t count)
@@ -68,10 +91,7 @@ void rows_forget(struct rows *r, uint32_t up_to)
 {
     must(up_to - r->first <= r->next - r->first);
     while (block_of(r, r->first) != block_of(r, up_to)) {
-        uint32_t slot = block_of(r, r->first) & r->ring_mask;
-
-        free(r->blocks[slot]);
-        r->blocks[slot] = NULL;
+        block_free(&r->blocks[block_of(r, r->first) & r->ring_mask]);
         r->first = (block_of(r, r->first) + 1) << r->block_bits;
     }
     r->first = up_to;

@@ -15,7 +15,7 @@ void stories_init(struct stories *s)
 {
     *s = (struct stories){.cap = FIRST_ROWS};
     s->row = memory_grow(NULL, s->cap, sizeof(*s->row));
-    index_init(&s->by_id, 80);
+    index_init(&s->by_id, 80, false);
 }
 
 void stories_release(struct stories *s)
@@ -33,7 +33,7 @@ static uint32_t key_of_id(struct id id)
 static uint32_t find(const struct stories *s, struct id id)
 {
     uint32_t found[INDEX_NEWEST];
-    size_t n = index_find(&s->by_id, key_of_id(id), found);
+    size_t n = index_find(&s->by_id, key_of_id(id), found, NULL);
 
     for (size_t i = 0; i < n; i++) {
         if (id_equal(s->row[found[i]].id, id))
@@ -55,7 +55,7 @@ static uint32_t begin(struct stories *s, struct id id)
     else
         s->unused = s->row[at].newest;
     s->row[at] = (struct story_row){.id = id};
-    index_add(&s->by_id, key_of_id(id), at);
+    index_add(&s->by_id, key_of_id(id), at, 0);
     s->count++;
     return at;
 }

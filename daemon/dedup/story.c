@@ -17,8 +17,10 @@
 #include "story.h"
 
 enum { BUDGET = 128, PROMISING = 16, STORIES = 8, MEMBERS = 64, TELL = 8 };
-enum { SLOTS = 512, MY_SLOTS = 64, SUM_SLOTS = 2048 };
+enum { SLOTS = 512, MY_SLOTS = 512, SUM_SLOTS = 2048 };
+#define KEYS_A_SLOT (UINT32_MAX / MY_SLOTS + 1)
 #define ONE ((uint64_t)TERM_UNIT * TERM_UNIT)
+#define LEAST_SQUARE ((uint64_t)(TERM_UNIT - 8) * (TERM_UNIT - 8)) /* of a vector's length: weights are cut */
 #define NEAREST_PERCENT 40u
 #define JOIN (ONE * 26 / 100)
 #define JOIN_SHORT (ONE * 17 / 100)
@@ -26,66 +28,54 @@ enum { SLOTS = 512, MY_SLOTS = 64, SUM_SLOTS = 2048 };
 #define FULL_SECONDS 86400
 #define FADE_SECONDS (3 * 86400)
 
-/* The item's terms as a table. */
+/* The item's terms by nine bits of their keys: most keys of another text meet none. */
 struct mine {
-    uint32_t key[MY_SLOTS];
-    uint32_t weight[MY_SLOTS];
-    uint32_t bit[MY_SLOTS]; /* 1 << its place in terms.term */
+    uint8_t first[MY_SLOTS]; /* a place in `term`; 0: none */
+    struct {
+        uint32_t key;
+        uint16_t weight;
+        uint8_t next;
+    } term[TERMS_MAX + 1];
 };
-
-static size_t mine_find(const struct mine *m, uint32_t key)
-{
-    size_t at = key >> 26;
-
-    while (m->key[at % MY_SLOTS] && m->key[at % MY_SLOTS] != key)
-        at++;
-    return at % MY_SLOTS;
-}
 
 static void mine_init(struct mine *m, const struct terms *t)
 {
-    *m = (struct mine){0};
+    memset(m->first, 0, sizeof(m->first));
     for (size_t i = 0; i < t->kept; i++) {
-        size_t at = mine_find(m, t->term[i].key);
+        uint8_t *first = &m->first[t->term[i].key / KEYS_A_SLOT];
 
-        m->key[at] = t->term[i].key;
-        m->weight[at] = t->term[i].weight;
-        m->bit[at] = 1u << i;
+        m->term[i + 1].key = t->term[i].key;
+        m->term[i + 1].weight = (uint16_t)t->term[i].weight;
+        m->term[i + 1].next = *first;
+        *first = (uint8_t)(i + 1);
     }
 }
 
-/* The sum of the products of the terms whose bits are given: all of them make the cosine. */
-static uint64_t product(const struct mine *m, const struct vector *v, uint32_t bits)
+static uint64_t cosine(const struct mine *m, const struct vector *v)
 {
     const uint32_t *key = vector_keys(v);
     const uint16_t *weight = vector_weights(v);
     uint64_t sum = 0;
 
     for (uint32_t i = 0; i < v->count; i++) {
-        size_t at = mine_find(m, key[i]);
-
-        if (m->bit[at] & bits)
-            sum += (uint64_t)m->weight[at] * weight[i];
+        for (size_t at = m->first[key[i] / KEYS_A_SLOT]; at; at = m->term[at].next) {
+            if (m->term[at].key == key[i])
+                sum += (uint64_t)m->term[at].weight * weight[i];
+        }
     }
     return sum;
-}
-
-static uint64_t cosine(const struct mine *m, const struct vector *v)
-{
-    return product(m, v, UINT32_MAX);
 }
 
 /* ---- candidates ------------------------------------------------------------------------------------------ */
 
 struct found {
     uint32_t serial[BUDGET];
-    uint32_t asked[BUDGET]; /* for which terms it was found: bits */
-    uint64_t sum[BUDGET];   /* of the products of these */
+    uint64_t sum[BUDGET]; /* of the products of the terms for which it was found */
     size_t count;
     uint16_t slot[SLOTS];
 };
 
-static void note(struct found *f, uint32_t serial, uint32_t term)
+static void note(struct found *f, uint32_t serial, uint64_t product)
 {
     uint32_t at = serial * 0x9E3779B1u >> 23;
 
@@ -93,10 +83,10 @@ static void note(struct found *f, uint32_t serial, uint32_t term)
         at++;
     if (!f->slot[at % SLOTS]) {
         f->serial[f->count] = serial;
-        f->asked[f->count++] = 0;
+        f->sum[f->count++] = 0;
         f->slot[at % SLOTS] = (uint16_t)f->count;
     }
-    f->asked[f->slot[at % SLOTS] - 1] |= term;
+    f->sum[f->slot[at % SLOTS] - 1] += product;
 }
 
 /* Rarest terms first; ties by weight, then key: the order in which terms are kept. */
@@ -116,6 +106,7 @@ static void find(const struct dedup *d, struct found *f)
 {
     const struct term *order[TERMS_MAX];
     uint32_t owners[INDEX_NEWEST];
+    uint16_t weights[INDEX_NEWEST];
     size_t n = rarest_first(&d->terms, order), budget = BUDGET;
 
     f->count = 0;
@@ -123,26 +114,13 @@ static void find(const struct dedup *d, struct found *f)
     for (size_t i = 0; i < n; i++)
         index_prefetch(&d->by_term, order[i]->key);
     for (size_t i = 0; i < n && budget > 0; i++) {
-        size_t holders = index_find(&d->by_term, order[i]->key, owners);
+        size_t holders = index_find(&d->by_term, order[i]->key, owners, weights);
 
         if (holders > budget)
             holders = budget;
         for (size_t k = 0; k < holders; k++)
-            note(f, owners[k], 1u << (order[i] - d->terms.term));
+            note(f, owners[k], (uint64_t)order[i]->weight * weights[k]);
         budget -= holders;
-    }
-}
-
-static void prefetch_vectors(const struct dedup *d, const uint32_t *serial, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(item_at(d, serial[i]));
-    for (size_t i = 0; i < count; i++) {
-        const char *v = (const char *)vector_at(d, serial[i]);
-
-        __builtin_prefetch(v);
-        __builtin_prefetch(v + 64);
-        __builtin_prefetch(v + 128);
     }
 }
 
@@ -154,15 +132,13 @@ static bool is_more_promising(const struct dedup *d, const struct found *f, size
 }
 
 /* The most promising into `out`, best first; of equals the earliest. */
-static size_t select_best(const struct dedup *d, const struct mine *m, struct found *f, size_t out[PROMISING])
+static size_t select_best(const struct dedup *d, const struct found *f, size_t out[PROMISING])
 {
     size_t n = 0;
 
-    prefetch_vectors(d, f->serial, f->count);
     for (size_t i = 0; i < f->count; i++) {
         size_t at;
 
-        f->sum[i] = product(m, vector_at(d, f->serial[i]), f->asked[i]);
         if (n == PROMISING && !is_more_promising(d, f, i, out[n - 1]))
             continue;
         at = n < PROMISING ? n++ : n - 1;
@@ -176,8 +152,9 @@ static size_t select_best(const struct dedup *d, const struct mine *m, struct fo
 /* ---- scores ---------------------------------------------------------------------------------------------- */
 
 struct score {
-    uint32_t story;       /* its row */
-    uint64_t score, best; /* best: the nearest member's faded cosine */
+    uint32_t story; /* its row */
+    uint64_t score;
+    uint64_t best, all; /* the nearest member's faded cosine, the sum of all */
     uint32_t member;
 };
 
@@ -230,37 +207,58 @@ static uint64_t sum_length(const struct sum *s)
     return logs_root(squares);
 }
 
-static void score_story(const struct dedup *d, const struct mine *m, int64_t now, struct score *out)
+static uint64_t score_of(const struct score *s, uint64_t length)
+{
+    uint64_t middle = length > 0 ? s->all * TERM_UNIT / length : 0;
+
+    return (s->best * NEAREST_PERCENT + middle * (100 - NEAREST_PERCENT)) / 100;
+}
+
+static void prefetch_vectors(const struct dedup *d, const uint32_t *serial, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(item_at(d, serial[i]));
+    for (size_t i = 0; i < count; i++) {
+        const char *v = (const char *)vector_at(d, serial[i]);
+
+        __builtin_prefetch(v);
+        __builtin_prefetch(v + LINE);
+    }
+}
+
+/* False when it is certain that the score is below `least`. */
+static bool score_story(const struct dedup *d, const struct mine *m, int64_t now, uint64_t least,
+                        struct score *out)
 {
     uint32_t members[MEMBERS], serial = d->items.next;
-    uint64_t all = 0, length;
+    size_t n = 0, with_terms = 0;
     struct sum sum;
-    size_t n = 0;
 
     while (n < MEMBERS && memory_next_member(d, out->story, &serial))
         members[n++] = serial;
     prefetch_vectors(d, members, n);
     for (size_t i = 0; i < n; i++) {
         const struct vector *v = vector_at(d, members[i]);
-        uint64_t c = fade(cosine(m, v), now - v->now);
+        uint64_t c = fade(cosine(m, v), now - item_at(d, members[i])->now);
 
         if (i == 0 || c >= out->best) { /* members come newest first: of equals the earliest */
             out->best = c;
             out->member = members[i];
         }
-        all += c;
+        out->all += c;
+        with_terms += v->count > 0;
     }
     out->score = out->best;
     if (n < 2)
-        return;
+        return out->score >= least;
+    /* No weight is below 0: the sum is at least as long as if its members had nothing in common. */
+    if (score_of(out, logs_root(with_terms * LEAST_SQUARE)) < least)
+        return false;
     sum_begin(&sum, n);
     for (size_t i = 0; i < n; i++)
         sum_add(&sum, vector_at(d, members[i]));
-    length = sum_length(&sum);
-    out->score = out->best * NEAREST_PERCENT;
-    if (length > 0)
-        out->score += all * TERM_UNIT / length * (100 - NEAREST_PERCENT);
-    out->score /= 100;
+    out->score = score_of(out, sum_length(&sum));
+    return out->score >= least;
 }
 
 static bool is_known(const struct score *list, size_t count, uint32_t story)
@@ -339,15 +337,15 @@ bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_
 
     find(d, &f);
     mine_init(&m, &d->terms);
-    n = select_best(d, &m, &f, promising);
+    n = select_best(d, &f, promising);
     for (size_t i = 0; i < n && count < STORIES; i++) {
         uint32_t candidate = item_at(d, f.serial[promising[i]])->story;
 
         if (is_known(scores, count, candidate))
             continue;
         scores[count] = (struct score){.story = candidate};
-        score_story(d, &m, now, &scores[count]);
-        if (is_better(d, &scores[count], &scores[best]))
+        if (score_story(d, &m, now, scores[best].score, &scores[count]) &&
+            is_better(d, &scores[count], &scores[best]))
             best = count;
         count++;
     }

@@ -82,15 +82,16 @@ bool verify_is_copy(const struct likeness *l)
  * live pages keep their address while what stands there changes. So the title must be the same, or a fifth of the text,
  * or half of the shorter: less than any two versions of a report keep, more than two reports of one form share. The same
  * title hours later over a text that has become another is a column. */
-bool verify_is_same_page(const struct newcomer *n, const struct kept *k, const struct likeness *l)
+bool verify_is_same_page(const struct newcomer *n, const struct candidate *c, const struct likeness *l)
 {
+    const struct kept *k = c->kept;
     uint64_t both = l->both;
     bool alike = l->shared > 0 && (both * 100 >= PAGE_RESEMBLANCE_PERCENT * (uint64_t)l->either ||
                                    both * 100 >= PAGE_CONTAINMENT_PERCENT * (uint64_t)l->least);
 
     if (n->address == 0 || n->address != k->address)
         return false;
-    return alike || (n->title != 0 && n->title == k->title && n->now - k->now <= COLUMN_SECONDS);
+    return alike || (n->title != 0 && n->title == k->title && n->now - c->now <= COLUMN_SECONDS);
 }
 
 /* ---- vetoes ---------------------------------------------------------------------------------------------- */
@@ -135,9 +136,11 @@ static bool too_short(const struct dedup *d, const struct kept *k, const struct 
     return !equal_numbers || (uint64_t)l->both * 100 < SHORT_RESEMBLANCE_PERCENT * (uint64_t)l->either;
 }
 
-struct span verify_veto(const struct dedup *d, const struct newcomer *n, const struct kept *k,
+struct span verify_veto(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
                         const struct likeness *l)
 {
+    const struct kept *k = c->kept;
+
     if (numbers_differ(d, k))
         return SPAN("numbers");
     if (too_short(d, k, l))
@@ -146,19 +149,21 @@ struct span verify_veto(const struct dedup *d, const struct newcomer *n, const s
         return SPAN("");
     if (title_numbers_differ(d, k))
         return SPAN("same-outlet-numbers");
-    if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - k->now > COLUMN_SECONDS)
+    if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - c->now > COLUMN_SECONDS)
         return SPAN("same-outlet-column");
     return SPAN("");
 }
 
 /* One page is one outlet's, and short texts on it need not be equal. */
-struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, const struct kept *k)
+struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, const struct candidate *c)
 {
+    const struct kept *k = c->kept;
+
     if (numbers_differ(d, k))
         return SPAN("numbers");
     if (title_numbers_differ(d, k))
         return SPAN("same-outlet-numbers");
-    if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - k->now > COLUMN_SECONDS)
+    if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - c->now > COLUMN_SECONDS)
         return SPAN("same-outlet-column");
     return SPAN("");
 }

@@ -346,15 +346,15 @@ static double index_ns(size_t live, size_t keys)
     struct index x;
     int64_t from = 0;
 
-    index_init(&x, 80);
+    index_init(&x, 80, false);
     for (uint64_t n = 0; n < live + keys; n++) {
         if (n == live)
             from = clock_cpu_ns();
         if (n >= live) {
-            found += index_find(&x, key_number(n * 7 % live), owners);
+            found += index_find(&x, key_number(n * 7 % live), owners, NULL);
             index_drop(&x, key_number(n - live), (uint32_t)(n - live));
         }
-        index_add(&x, key_number(n), (uint32_t)n);
+        index_add(&x, key_number(n), (uint32_t)n, 0);
     }
     from = clock_cpu_ns() - from;
     index_release(&x);

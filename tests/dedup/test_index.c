@@ -40,12 +40,14 @@ static void check_key(const struct index *x, const struct model *m, uint32_t key
                       uint32_t last)
 {
     uint32_t owners[INDEX_NEWEST];
-    size_t n = index_find(x, key, owners), at = 0;
+    uint16_t weights[INDEX_NEWEST];
+    size_t n = index_find(x, key, owners, x->weighted ? weights : NULL), at = 0;
 
     for (uint32_t i = last + 1; i-- > first && at < INDEX_NEWEST;) {
         if (!holds(m, i, key))
             continue;
         assert_true(at < n);
+        assert_true(!x->weighted || weights[at] == (uint16_t)(i * 5));
         assert_int_equal(owners[at++], i + m->aged);
     }
     assert_int_equal(at, n);
@@ -60,7 +62,7 @@ static void run(uint32_t aged, unsigned full_percent, uint32_t spread, unsigned 
 
     memset(&m, 0, sizeof(m));
     m.aged = aged;
-    index_init(&x, full_percent);
+    index_init(&x, full_percent, shift == 5);
     for (uint32_t n = 0; n < OWNERS; n++) {
         uint32_t old = n - WINDOW, first = n >= WINDOW ? old + 1 : 0;
 
@@ -72,7 +74,7 @@ static void run(uint32_t aged, unsigned full_percent, uint32_t spread, unsigned 
                 m.key[n][m.count[n]++] = key;
         }
         for (size_t i = 0; i < m.count[n]; i++)
-            index_add(&x, m.key[n][i], n + aged);
+            index_add(&x, m.key[n][i], n + aged, (uint16_t)(n * 5));
         for (size_t i = 0; n >= WINDOW && i < m.count[old]; i++)
             index_drop(&x, m.key[old][i], old + aged);
         for (size_t i = 0; n % 7 == 0 && i < m.count[n]; i++)
@@ -107,17 +109,17 @@ static void keys_that_crowd(void **state)
     size_t found = 0, others = 0;
 
     (void)state;
-    index_init(&x, 80);
+    index_init(&x, 80, false);
     for (uint32_t i = 0; i < CROWDED; i++)
-        index_add(&x, 0x80000000u + 2 * (i * 7919u % CROWDED), i);
+        index_add(&x, 0x80000000u + 2 * (i * 7919u % CROWDED), i, 0);
     for (uint32_t i = 0; i < CROWDED; i++)
-        index_add(&x, key_of((i + 1) * 0x9E3779B97F4A7C15u), i);
+        index_add(&x, key_of((i + 1) * 0x9E3779B97F4A7C15u), i, 0);
     for (uint32_t i = 0; i < CROWDED; i++) {
-        size_t n = index_find(&x, 0x80000000u + 2 * (i * 7919u % CROWDED), owners);
+        size_t n = index_find(&x, 0x80000000u + 2 * (i * 7919u % CROWDED), owners, NULL);
 
         found += n;
         assert_true(n == 0 || owners[n - 1] == i);
-        others += index_find(&x, key_of((i + 1) * 0x9E3779B97F4A7C15u), owners) > 0;
+        others += index_find(&x, key_of((i + 1) * 0x9E3779B97F4A7C15u), owners, NULL) > 0;
     }
     assert_in_range(others, CROWDED / INDEX_PARTS * (INDEX_PARTS - 1) - 300, CROWDED);
     assert_in_range(found, 4096, CROWDED);
