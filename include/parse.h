@@ -30,7 +30,7 @@ enum parse_result parse_document(struct arena *a, const struct parse_input *in, 
  * more" lines. False: no such text. Page bodies beyond PARSE_PAGE_LIMIT are read up to there. */
 #define PARSE_PAGE_LIMIT ((size_t)4 << 20)
 struct article {
-    struct span title, text; /* text as html_to_text makes it: paragraphs on lines of their own */
+    struct span title, text; /* text as html_to_text makes it, at most ITEM_TEXT_LIMIT bytes */
 };
 bool parse_article(struct arena *a, const struct parse_input *in, struct article *out);
 

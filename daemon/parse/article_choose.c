@@ -27,7 +27,7 @@
 #define FREE_STEPS 2
 #define FULL_POINTS 40 /* where a block is worth all its letters */
 #define KEEP 6
-#define DROP (-25)
+#define DROP (-30)
 #define LEAST_LETTERS 140
 #define LIST_STEPS 6
 #define ALIKE_STEPS 4 /* up to what two blocks of the same build share */

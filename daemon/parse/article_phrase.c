@@ -50,8 +50,10 @@ static const struct {
      "পড়ুন|相关阅读|相关新闻|相关报道|延伸阅读|推荐阅读|更多阅读|阅读更多|阅读全文|扫一扫|分享到|责任编辑"},
     {PHRASE_START, "版权声明|版权所有|延伸閱讀|相關新聞|閱讀更多|関連記事|あわせて読みたい|続きを読む|"
                    "관련기사|관련 기사|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง"},
-    {PHRASE_LINK, "See also|More on|More from|Click here|Sign up|Subscribe|Watch|Listen|Photo|Image|Follow"},
-    {PHRASE_LINK, "Tags|Topics|Source|Siehe auch|Voir aussi|Leer más|Ayrıca oku|Подробнее|Смотрите также"},
+    {PHRASE_START,
+     "Photo:|Photos:|Photo by|Photograph:|Picture:|Image:|Foto:|Fotos:|Фото:|عکس:|تصویر:|صورة:|图为|图/"},
+    {PHRASE_LINK, "See also|More on|More from|Click here|Sign up|Subscribe|Watch:|Listen:|Follow @"},
+    {PHRASE_LINK, "Tags|Topics|Source:|Siehe auch|Voir aussi|Leer más|Ayrıca oku|Подробнее|Смотрите также"},
     {PHRASE_LINK, "الكلمات المفتاحية|وسوم|المصدر|بیشتر بدانید|در همین رابطه|در همین زمینه|برچسب|کلیدواژه"},
     {PHRASE_LINK, "انتهای پیام|منبع|ٹیگز|شیئر کریں|مزید|ماخذ|点击|标签|关键词|来源|编辑|更多|點擊"},
     {PHRASE_WHOLE, "Advertisement|Advertising|Sponsored|Recommended|Related|More|Share|Comments|Reklama"},
@@ -78,7 +80,8 @@ static bool fits(enum phrase_kind kind, struct span text, struct span wanted, co
     case PHRASE_START:
         return m->letters <= START_LETTERS && span_starts_icase(text, wanted);
     case PHRASE_LINK:
-        return (m->letters <= LINK_LETTERS || m->linked * 3 >= m->letters) && span_starts_icase(text, wanted);
+        return (m->letters <= LINK_LETTERS || (m->letters <= START_LETTERS && m->linked * 3 >= m->letters)) &&
+               span_starts_icase(text, wanted);
     case PHRASE_WHOLE:
         return is_line(text, wanted);
     }

@@ -20,14 +20,15 @@
 
 #define HINTS_AGAINST (-80)
 #define HINTS_FOR 20
-#define LINKED 90        /* against a block that is all link */
-#define LINKED_AROUND 60 /* and against one whose surroundings are */
+#define LINKED 90        /* against a block that is all link; it falls with the square of the share */
+#define LINKED_AROUND 60 /* and against one whose surroundings are; half of it when the block is long */
+#define FULL_LETTERS 160
 #define NEIGHBOUR 6
 #define CONTROLS 30
 #define CONTROLS_LETTERS 600 /* a larger element may well hold a field */
 #define LEADS_AWAY 60
 #define PHRASE_LETTERS 400
-#define TIME_LINE 25
+#define TIME_LINE 30
 #define TIME_LETTERS 80
 #define IN_DATA 30
 #define NOT_IN_DATA 20
@@ -72,9 +73,9 @@ static int text_points(const struct block *b)
 static int make_points(const struct page *p, const struct block *b)
 {
     const struct element_type *type = p->elements[b->element].type;
-    int points = 0;
+    int points = 0, linked = percent(b->m.linked, b->m.letters);
 
-    points -= LINKED * percent(b->m.linked, b->m.letters) / 100;
+    points -= LINKED * linked * linked / 10000;
     if (!type->hint)
         points += type->points;
     if (b->time && b->m.letters < TIME_LETTERS)
@@ -188,6 +189,9 @@ static int around_points(const struct page *p, const struct sums *s, const struc
 {
     const struct element *e = around(p, s, b);
     int points = -LINKED_AROUND * percent(range(s->linked, e), range(s->letters, e)) / 100;
+
+    if (b->m.letters >= FULL_LETTERS)
+        points /= 2;
 
     if (e->controls > 0 && range(s->letters, e) < CONTROLS_LETTERS)
         points -= CONTROLS;
