@@ -59,8 +59,6 @@ static void find(const struct dedup *d, uint32_t address, struct found *f)
 
     f->count = 0;
     memset(f->slot, 0, sizeof(f->slot));
-    for (size_t i = 0; i < s->anchors; i++)
-        index_prefetch(&d->by_anchor, s->anchor[i]);
     if (address)
         ask(d, f, address, ADDRESS_COUNTS);
     for (size_t i = 0; i < s->anchors; i++)

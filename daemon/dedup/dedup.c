@@ -1,7 +1,7 @@
 /*
  * dedup.c - the two questions in order, and the memory after them
  *
- * 1. forget what left the windows; 2. read the text, weigh its terms and its shingles; 3. is it a copy; 4. which story;
+ * 1. read the text; 2. forget what left the windows, weigh the text's terms and shingles; 3. is it a copy; 4. which story;
  * 5. remember. dedup_restore does all but 3 and 4, which change nothing: so both leave the same memory.
  *
  * Fatal: nothing. Bugs: a memory restored from the records of one window weighs the terms of its first items as if
@@ -15,14 +15,19 @@
 #include "memory.h"
 #include "story.h"
 
+/* What is needed of the indexes is fetched while something else is done. */
 static void read_item(struct dedup *d, const struct dedup_item *item)
 {
-    memory_forget_old(d, item->now);
     shingles_of(item->title, item->body, &d->shingles);
+    for (size_t i = 0; i < d->shingles.anchors; i++)
+        index_prefetch(&d->by_anchor, d->shingles.anchor[i]);
+    memory_forget_old(d, item->now);
     d->terms.count = d->terms.kept = 0;
     if (d->limits.story_window_s > 0) {
         terms_of(item->title, item->body, &d->terms);
         terms_weigh(&d->terms, &d->counts, &d->logs);
+        for (size_t i = 0; i < d->terms.kept; i++)
+            index_prefetch(&d->by_term, d->terms.term[i].key);
     }
     candidates_find(d, memory_address(item->url));
 }

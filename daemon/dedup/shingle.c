@@ -78,7 +78,7 @@ void shingles_of(const struct words *title, const struct words *body, struct shi
     out->words = words;
     if (words > SHINGLES_MAX)
         words = SHINGLES_MAX;
-    while (slots < words * 2)
+    while (slots < words * 8)
         slots *= 2;
     out->slot_mask = (uint32_t)slots - 1;
     memset(out->slot, 0, slots * sizeof(out->slot[0]));

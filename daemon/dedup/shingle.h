@@ -8,7 +8,7 @@
 #include "text.h"
 
 /* A longer text is compared by its beginning: a copy cut from it is cut from there. */
-enum { SHINGLES_MAX = 1024, SHINGLE_SLOTS = 2 * SHINGLES_MAX, NUMBERS_MAX = 96, ANCHORS_MAX = 30 };
+enum { SHINGLES_MAX = 1024, SHINGLE_SLOTS = 8 * SHINGLES_MAX, NUMBERS_MAX = 96, ANCHORS_MAX = 30 };
 
 struct shingles {
     uint32_t key[SHINGLES_MAX]; /* distinct, in order of the text, as of key_of */
@@ -18,7 +18,7 @@ struct shingles {
     size_t numbers, title_numbers;
     uint32_t anchor[ANCHORS_MAX]; /* the keys by which it looks for its like */
     size_t anchors;
-    uint16_t slot[SHINGLE_SLOTS]; /* open addressing: where in `key`, plus one */
+    uint16_t slot[SHINGLE_SLOTS]; /* open addressing: where in `key`, plus one; seven in eight are empty */
     uint32_t slot_mask;
 };
 

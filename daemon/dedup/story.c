@@ -111,8 +111,6 @@ static void find(const struct dedup *d, struct found *f)
 
     f->count = 0;
     memset(f->slot, 0, sizeof(f->slot));
-    for (size_t i = 0; i < n; i++)
-        index_prefetch(&d->by_term, order[i]->key);
     for (size_t i = 0; i < n && budget > 0; i++) {
         size_t holders = index_find(&d->by_term, order[i]->key, owners, weights);
 
@@ -155,7 +153,9 @@ struct score {
     uint32_t story; /* its row */
     uint64_t score;
     uint64_t best, all; /* the nearest member's faded cosine, the sum of all */
-    uint32_t member;
+    uint32_t member;    /* the nearest */
+    uint32_t members[MEMBERS];
+    size_t count;
 };
 
 static uint64_t fade(uint64_t c, int64_t age_s)
@@ -216,8 +216,6 @@ static uint64_t score_of(const struct score *s, uint64_t length)
 
 static void prefetch_vectors(const struct dedup *d, const uint32_t *serial, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(item_at(d, serial[i]));
     for (size_t i = 0; i < count; i++) {
         const char *v = (const char *)vector_at(d, serial[i]);
 
@@ -226,48 +224,80 @@ static void prefetch_vectors(const struct dedup *d, const uint32_t *serial, size
     }
 }
 
-/* False when it is certain that the score is below `least`. */
-static bool score_story(const struct dedup *d, const struct mine *m, int64_t now, uint64_t least,
-                        struct score *out)
+/* The newest members of each story. The chains are followed side by side, so that they wait for memory together. */
+static void list_members(const struct dedup *d, struct score *scores, size_t count)
 {
-    uint32_t members[MEMBERS], serial = d->items.next;
-    size_t n = 0, with_terms = 0;
-    struct sum sum;
+    bool more = true;
 
-    while (n < MEMBERS && memory_next_member(d, out->story, &serial))
-        members[n++] = serial;
-    prefetch_vectors(d, members, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct vector *v = vector_at(d, members[i]);
-        uint64_t c = fade(cosine(m, v), now - item_at(d, members[i])->now);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(stories_at(&d->stories, scores[i].story));
+    for (size_t n = 0; n < MEMBERS && more; n++) {
+        more = false;
+        for (size_t i = 0; i < count; i++) {
+            struct score *s = &scores[i];
+            uint32_t serial = n > 0 ? s->members[n - 1] : d->items.next;
 
-        if (i == 0 || c >= out->best) { /* members come newest first: of equals the earliest */
-            out->best = c;
-            out->member = members[i];
+            if (s->count < n || !memory_next_member(d, s->story, &serial))
+                continue;
+            __builtin_prefetch(item_at(d, serial));
+            s->members[s->count++] = serial;
+            more = true;
         }
-        out->all += c;
-        with_terms += v->count > 0;
     }
-    out->score = out->best;
-    if (n < 2)
-        return out->score >= least;
-    /* No weight is below 0: the sum is at least as long as if its members had nothing in common. */
-    if (score_of(out, logs_root(with_terms * LEAST_SQUARE)) < least)
-        return false;
-    sum_begin(&sum, n);
-    for (size_t i = 0; i < n; i++)
-        sum_add(&sum, vector_at(d, members[i]));
-    out->score = score_of(out, sum_length(&sum));
-    return out->score >= least;
 }
 
-static bool is_known(const struct score *list, size_t count, uint32_t story)
+/* False when it is certain that the score is below `least`. */
+static bool score_story(const struct dedup *d, const struct mine *m, int64_t now, uint64_t least,
+                        struct score *s)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (list[i].story == story)
-            return true;
+    size_t with_terms = 0;
+    struct sum sum;
+
+    for (size_t i = 0; i < s->count; i++) {
+        const struct vector *v = vector_at(d, s->members[i]);
+        uint64_t c = fade(cosine(m, v), now - item_at(d, s->members[i])->now);
+
+        if (i == 0 || c >= s->best) { /* members come newest first: of equals the earliest */
+            s->best = c;
+            s->member = s->members[i];
+        }
+        s->all += c;
+        with_terms += v->count > 0;
     }
-    return false;
+    s->score = s->best;
+    if (s->count < 2)
+        return s->score >= least;
+    /* No weight is below 0: the sum is at least as long as if its members had nothing in common. */
+    if (score_of(s, logs_root(with_terms * LEAST_SQUARE)) < least)
+        return false;
+    sum_begin(&sum, s->count);
+    for (size_t i = 0; i < s->count; i++)
+        sum_add(&sum, vector_at(d, s->members[i]));
+    s->score = score_of(s, sum_length(&sum));
+    return s->score >= least;
+}
+
+/* The stories of the most promising items. */
+static size_t list_stories(const struct dedup *d, const struct found *f, struct score scores[STORIES])
+{
+    size_t promising[PROMISING], n = select_best(d, f, promising), count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(item_at(d, f->serial[promising[i]]));
+    for (size_t i = 0; i < n && count < STORIES; i++) {
+        uint32_t story = item_at(d, f->serial[promising[i]])->story;
+        size_t known = 0;
+
+        while (known < count && scores[known].story != story)
+            known++;
+        if (known < count)
+            continue;
+        scores[count].story = story;
+        scores[count].count = 0;
+        scores[count].score = scores[count].best = scores[count].all = 0;
+        count++;
+    }
+    return count;
 }
 
 static bool is_better(const struct dedup *d, const struct score *a, const struct score *b)
@@ -331,26 +361,23 @@ void story_explain(const struct dedup *d, uint32_t member, struct arena *a, stru
 bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_story *why, struct id *story)
 {
     struct score scores[STORIES];
-    size_t promising[PROMISING], n, count = 0, best = 0;
+    size_t count, best = 0;
     struct found f;
     struct mine m;
 
     find(d, &f);
-    mine_init(&m, &d->terms);
-    n = select_best(d, &f, promising);
-    for (size_t i = 0; i < n && count < STORIES; i++) {
-        uint32_t candidate = item_at(d, f.serial[promising[i]])->story;
-
-        if (is_known(scores, count, candidate))
-            continue;
-        scores[count] = (struct score){.story = candidate};
-        if (score_story(d, &m, now, scores[best].score, &scores[count]) &&
-            is_better(d, &scores[count], &scores[best]))
-            best = count;
-        count++;
-    }
+    count = list_stories(d, &f, scores);
     if (count == 0)
         return false;
+    mine_init(&m, &d->terms);
+    list_members(d, scores, count);
+    for (size_t i = 0; i < count; i++)
+        prefetch_vectors(d, scores[i].members, scores[i].count);
+    for (size_t i = 0; i < count; i++) {
+        if (score_story(d, &m, now, scores[best].score, &scores[i]) &&
+            is_better(d, &scores[i], &scores[best]))
+            best = i;
+    }
     why->score = (double)scores[best].score / (double)ONE;
     explain(d, scores[best].member, a, why);
     if (scores[best].score < (d->terms.kept <= SHORT_TERMS ? JOIN_SHORT : JOIN))

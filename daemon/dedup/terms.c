@@ -243,6 +243,8 @@ void terms_weigh(struct terms *t, const struct counts *counts, const struct logs
     uint32_t all = logs_log2(logs, n + FOUNDERS_MORE);
     uint64_t squares = 0, length;
 
+    for (size_t i = 0; i < t->count; i++)
+        __builtin_prefetch(&counts->uses.slot[tally_home(&counts->uses, t->term[i].key)]);
     for (size_t i = 0; i < t->count; i++) {
         struct term *term = &t->term[i];
         uint64_t often = 65536 + ((uint64_t)logs_log2(logs, term->tf) * LN2_16 >> 16);

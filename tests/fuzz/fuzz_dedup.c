@@ -90,7 +90,7 @@ static void take(struct stream *s, struct span line, bool last)
         dedup_judge(s->restored, &item, s->arena, &w);
         must(id_equal(v.story, w.story) && id_equal(v.duplicate_of, w.duplicate_of));
         must(v.duplicate_why.known == w.duplicate_why.known &&
-             v.duplicate_why.shared == w.duplicate_why.shared);
+             v.duplicate_why.shared == w.duplicate_why.shared && v.duplicate_why.url == w.duplicate_why.url);
         must(!v.story_why.known || (w.story_why.known && id_equal(v.story_why.member, w.story_why.member)));
     } else {
         dedup_restore(s->restored, &item, &v);
