@@ -116,7 +116,7 @@ def test_one_event_is_one_story(day):
     assert len(visit) == 1
     outlets = {r["outlet"] for r in day.last if r["story"] in visit}
     assert outlets == {"indus-daily.example", "alborz-times.example", "gulf-ledger.example", "karakoram-post.example",
-                       "meridian-agency.example", "coast-courier.example"}
+                       "meridian-agency.example", "coast-courier.example", "desert-line.example"}
 
 
 def test_persian_and_urdu_are_read_and_hit(day):
