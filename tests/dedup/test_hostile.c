@@ -17,8 +17,8 @@
 /* Far above what an item costs, sanitizers and a busy machine included; far below what anything quadratic would. */
 #define ITEM_NS 3000000
 
-static void judge_many(const char *name, struct dedup *d, const struct piece *p, uint64_t first,
-                       uint64_t count, uint64_t copies)
+static void judge_many(const char *name, struct dedup *d, const struct piece *p, uint64_t count,
+                       uint64_t copies)
 {
     struct arena *a = arena_new();
     int64_t from = clock_cpu_ns();
