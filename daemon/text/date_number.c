@@ -134,7 +134,7 @@ static int64_t fraction(const struct token *t)
     return n * 60 / unit;
 }
 
-/* 10:15, 10:15:30, 10:15:30.123, 10:15:30,123, 10:15.5 */
+/* 10:15, 10:15:30, 10:15:30.123, 10:15:30,123, 10:15:30:00, 10:15.5; but 10:15:30:4 is no time */
 static bool read_time(struct reader *r)
 {
     const struct token *t = r->at;
@@ -150,8 +150,10 @@ static bool read_time(struct reader *r)
         second = fraction(t + 3);
     }
     if ((date_is_sign(r->at, '.') || date_is_sign(r->at, ',') || date_is_sign(r->at, ':')) && r->at->glued &&
-        r->at[1].glued && r->at[1].kind == TOKEN_NUMBER)
+        r->at[1].glued && r->at[1].kind == TOKEN_NUMBER) {
+        r->d->broken |= date_is_sign(r->at, ':') && r->at[1].text.len < 2;
         r->at += 2;
+    }
     set_time(r->d, t->value, t[2].value, second);
     return true;
 }

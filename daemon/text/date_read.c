@@ -157,6 +157,18 @@ static bool read_aside(struct reader *r)
     return true;
 }
 
+/* Hangul. Korean is written in one zone, and who writes it gives none. */
+static bool is_korean(const struct tokens *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        unsigned char first = (unsigned char)t->list[i].text.ptr[0];
+
+        if (t->list[i].kind == TOKEN_WORD && first >= 0xEA && first <= 0xED)
+            return true;
+    }
+    return false;
+}
+
 bool date_read(const struct tokens *t, struct date *out)
 {
     struct reader r = {.at = t->list, .first = t->list, .d = out};
@@ -179,6 +191,8 @@ bool date_read(const struct tokens *t, struct date *out)
         else if (!date_number(&r) && !read_offset(&r))
             r.at++;
     }
+    if (out->hour >= 0 && !out->has_offset && !out->zone && is_korean(t))
+        out->zone = date_zone(SPAN("kst"));
     /* A month without its day is its first; a year alone its first of January (W3CDTF). */
     if (out->month >= 0 && out->day < 0 && out->hour < 0)
         out->day = 1;

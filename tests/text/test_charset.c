@@ -47,6 +47,8 @@ static const struct row {
     {"cp1251, odd writing", BYTES("\xCF\xF0\xE8"), "", " \"CP_1251\" ", "При", false},
     {"koi8-r", BYTES("\xF0\xD2\xC9\xD7\xC5\xD4"), "", "KOI8-R", "Привет", false},
     {"koi8-u", BYTES("\xA4\xA6\xA7"), "", "koi8-u", "єії", false},
+    {"a vendor's name", BYTES("\xCF\xF0"), "", "MS-CYRL", "Пр", false},
+    {"hp-roman8", BYTES("\xC5"), "", "hp-roman8", "é", false},
     {"iso-8859-2", BYTES("\xB1\xE6\xEA"), "", "iso-8859-2", "ąćę", false},
     {"iso-8859-5", BYTES("\xBF\xE0"), "", "iso-8859-5", "Пр", false},
     {"iso-8859-7", BYTES("\xC1\xE1"), "", "iso-8859-7", "Αα", false},
