@@ -20,7 +20,8 @@ void draft_init(struct draft *d, struct arena *a)
 
 bool draft_says_something(const struct draft *d)
 {
-    static const uint8_t parts[] = {PART_TITLE, PART_SUMMARY, PART_CONTENT, PART_GUID, PART_LINK};
+    static const uint8_t parts[] = {PART_TITLE,   PART_SUMMARY, PART_ABSTRACT,
+                                    PART_CONTENT, PART_GUID,    PART_LINK};
     bool something = false;
 
     for (size_t i = 0; i < sizeof(parts); i++)

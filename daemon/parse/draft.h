@@ -16,6 +16,7 @@ enum part {
     /* single texts */
     PART_TITLE,
     PART_SUMMARY,
+    PART_ABSTRACT, /* a summary beside what may be one */
     PART_CONTENT,
     PART_LANGUAGE,
     PART_TTL,

@@ -3,6 +3,7 @@
  *
  * Fatal: nothing. Bugs: none known.
  */
+#include <string.h>
 #include <strings.h>
 
 #include "family.h"
@@ -47,6 +48,14 @@ enum namespace family_of_root(struct family *f, const struct xml_element *root)
     if (ns != f->root && ns != f->home)
         f->home_uri = root->uri;
     return f->root;
+}
+
+bool family_adopts(struct family *f, const struct xml_element *e)
+{
+    if (f->root != NS_RDF || f->home_uri || strcmp(e->name, "channel") != 0)
+        return false;
+    f->home_uri = e->uri;
+    return true;
 }
 
 struct span family_version(const struct family *f, struct arena *a, struct span so_far,

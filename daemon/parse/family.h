@@ -21,6 +21,8 @@ struct family {
 /* The root's name tells the family; its namespace may be any. */
 enum namespace family_of_root(struct family *f, const struct xml_element *root);
 enum namespace family_look_up(struct family *f, const struct xml_element *e);
+/* True for the channel of RDF in a namespace that nobody knows: from then on that one is RSS. */
+bool family_adopts(struct family *f, const struct xml_element *e);
 /* "rss20", "atom10", …, from the element that opens a document, a channel or an item; `so_far` may be empty. */
 struct span family_version(const struct family *f, struct arena *a, struct span so_far,
                            const struct xml_element *e);

@@ -228,6 +228,7 @@ static void say(struct feed *f, const struct frame *fr, struct span text)
     switch (fr->row->part) {
     case PART_TITLE:
     case PART_SUMMARY:
+    case PART_ABSTRACT:
     case PART_CONTENT:
     case PART_LANGUAGE:
     case PART_TTL:
@@ -388,7 +389,7 @@ static bool is_markup(const char *name)
 /* A text that was never closed ends where an element of the feed begins. */
 static void end_unclosed(struct feed *f, struct frame *fr, const struct xml_element *e)
 {
-    bool body = fr->row->part == PART_SUMMARY || fr->row->part == PART_CONTENT;
+    bool body = fr->row->part >= PART_SUMMARY && fr->row->part <= PART_CONTENT;
     enum namespace ns = family_look_up(&f->family, e);
 
     if (ns != f->family.home || (body && is_markup(e->name)) || !vocabulary_find(ns, fr[-1].inside, e->name))
@@ -418,6 +419,8 @@ static void on_start(void *arg, const struct xml_element *e)
     if (parent->inside != IN_TEXT) {
         ns = parent->inside == IN_DOCUMENT ? family_of_root(&f->family, e) : family_look_up(&f->family, e);
         fr->row = find_row(f, ns, parent, e);
+        if (!fr->row && !f->found && family_adopts(&f->family, e))
+            fr->row = find_row(f, ns = f->family.home, parent, e);
         if (fr->row) {
             start_row(f, fr, ns, e);
             return;

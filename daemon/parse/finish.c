@@ -76,6 +76,19 @@ static bool has_tags(struct span html)
     return false;
 }
 
+/* RSS has no summary but its description. Where both are written, that is the body; else the summary is all there is. */
+static void place_abstract(struct draft *d)
+{
+    struct draft_text *summary = &d->texts[PART_SUMMARY], *content = &d->texts[PART_CONTENT];
+
+    if (d->texts[PART_ABSTRACT].rank == 0 || (summary->rank > 0 && content->rank > 0) ||
+        span_equal(d->texts[PART_ABSTRACT].text, summary->text))
+        return;
+    if (content->rank == 0)
+        *content = *summary;
+    *summary = d->texts[PART_ABSTRACT];
+}
+
 /* "#note" leads to a place on the item's page, unless an xml:base names another. */
 static struct span absolute_html(struct draft *d, const struct draft_text *t)
 {
@@ -108,7 +121,10 @@ static struct span canonical_of(struct draft *d, struct span url)
 
 struct item finish_item(struct draft *d)
 {
-    struct item out = {
+    struct item out;
+
+    place_abstract(d);
+    out = (struct item){
         .guid = cut(d->texts[PART_GUID].text, &d->truncated),
         .url = d->texts[PART_LINK].text,
         .title = line_of(d, PART_TITLE),

@@ -28,8 +28,6 @@ void frame_inherit(struct frame *f, const struct frame *parent, const struct xml
     for (size_t i = 0; i < e->attribute_count; i++) {
         const struct xml_attribute *at = &e->attributes[i];
 
-        struct url parts;
-
         if (!is_xml(at))
             continue;
         if (strcmp(at->name, "lang") == 0) {
@@ -37,7 +35,7 @@ void frame_inherit(struct frame *f, const struct frame *parent, const struct xml
         } else if (strcmp(at->name, "base") == 0 && at->value.len + parent->base.len <= BASE_LIMIT) {
             struct span base = link_resolve(a, parent->base, at->value);
 
-            if (!url_split(base, &parts) || !parts.has_authority)
+            if (!url_is_web(base))
                 continue;
             f->base = base;
             f->based = f->moved = true;

@@ -6,6 +6,8 @@
  *
  * Fatal: nothing. Bugs: none known.
  */
+#include "text.h"
+
 #include "feed.h"
 
 #include "draft.h"
@@ -175,6 +177,7 @@ static struct span version_of(struct arena *a, const struct json_value *root)
     bool named = json_is_string(json_get(root, "title")) || json_is_string(json_get(root, "home_page_url")) ||
                  json_is_string(json_get(root, "feed_url"));
     size_t at;
+    bool other = span_find(number, SPAN("jsonfeed.org/version/"), &at); /* one that is still to come */
 
     if (number.len == 0)
         return named && json_is_array(json_get(root, "items")) ? SPAN("json") : (struct span){0};
@@ -185,8 +188,22 @@ static struct span version_of(struct arena *a, const struct json_value *root)
     if (span_equal(number, SPAN("1")))
         return SPAN("json10");
     if (number.len != 3 || !span_starts(number, SPAN("1.")))
-        return (struct span){0};
+        return other && named ? SPAN("json") : (struct span){0};
     return arena_printf(a, "json1%c", number.ptr[2]);
+}
+
+/* What relative references refer to: where the document came from, else where it says that it lives. */
+static struct span base_of(struct span url, const struct json_value *root)
+{
+    static const char *const names[] = {"feed_url", "home_page_url"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && url.len == 0; i++) {
+        struct span said = span_trim(json_span(json_get(root, names[i])));
+
+        if (url_is_web(said))
+            url = said;
+    }
+    return url;
 }
 
 static void read_document(const struct json_feed *f, const struct json_value *root, struct document *out,
@@ -230,6 +247,7 @@ bool feed_read_json(struct arena *a, const struct body *b, struct document *out,
     item_list_init(&items, a, b->text.len);
     items.memory_limit -=
         mended.tree_bytes < TREE_SHARE(b->text.len) ? mended.tree_bytes : TREE_SHARE(b->text.len);
+    f.url = base_of(f.url, json_root(json));
     read_document(&f, json_root(json), out, &items);
     json_free(&json);
     out->items = items.items;

@@ -358,10 +358,22 @@ static void markup(struct mender *m)
         leave_out_behind(m, SPAN(">"));
 }
 
+/* A document that is cut off right behind the beginning of a tag. */
+static struct span without_stump(struct span document)
+{
+    if (span_ends(document, SPAN("</")))
+        document.len -= 2;
+    else if (span_ends(document, SPAN("<")))
+        document.len--;
+    return document;
+}
+
 struct damage mend_xml(struct span document, size_t root, const struct mend_events *events, void *arg)
 {
-    struct mender m = {
-        .source = document, .events = events, .arg = arg, .search_steps = document.len + PARSE_DEPTH_LIMIT};
+    struct mender m = {.source = without_stump(document),
+                       .events = events,
+                       .arg = arg,
+                       .search_steps = document.len + PARSE_DEPTH_LIMIT};
 
     if (skip_misc(span_cut(document, 0, root), 0) < root)
         blame(&m, "something before the feed", (struct span){0});
@@ -371,9 +383,9 @@ struct damage mend_xml(struct span document, size_t root, const struct mend_even
 
         text(&m, source(&m, m.at, m.at + len));
         m.at += len;
-        if (m.at < document.len)
+        if (m.at < m.source.len)
             markup(&m);
-    } while (m.depth > 0 && m.at < document.len);
+    } while (m.depth > 0 && m.at < m.source.len);
     if (m.depth > 0)
         blame(&m, "the document ends within <%>", m.open[m.depth - 1].name);
     while (m.depth > 0)

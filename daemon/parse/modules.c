@@ -32,6 +32,7 @@ const struct vocabulary vocabulary_content = VOCABULARY(content);
 static const struct row media[] = {
     {"group", IN_ITEM, PART_NONE, 0, READ_NOTHING, IN_SAME},
     {"content", IN_ITEM, PART_ENCLOSURE, 2, READ_NOTHING, IN_SAME},
+    {"peerLink", IN_ITEM, PART_ENCLOSURE, 2, READ_NOTHING, IN_TEXT},
     {"title", IN_ITEM, PART_TITLE, 5, READ_HTML, IN_TEXT},
     {"description", IN_ITEM, PART_SUMMARY, 7, READ_HTML, IN_TEXT},
     {"category", IN_ITEM, PART_TAG, 1, READ_HTML, IN_TEXT},
@@ -41,7 +42,7 @@ const struct vocabulary vocabulary_media = VOCABULARY(media);
 
 static const struct row itunes[] = {
     {"title", IN_FEED | IN_ITEM, PART_TITLE, 4, READ_HTML, IN_TEXT},
-    {"author", IN_FEED | IN_ITEM, PART_AUTHOR, 2, READ_HTML, IN_PERSON},
+    {"author", IN_FEED | IN_ITEM, PART_AUTHOR, 1, READ_HTML, IN_PERSON},
     {"owner", IN_FEED | IN_ITEM, PART_AUTHOR, 3, READ_NOTHING, IN_PERSON},
     {"name", IN_PERSON, PART_NAME, 1, READ_HTML, IN_TEXT},
     {"email", IN_PERSON, PART_EMAIL, 1, READ_TEXT, IN_TEXT},

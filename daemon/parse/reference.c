@@ -96,12 +96,29 @@ enum kind {
     BAD_REFERENCE,  /* a number of no character, or of another than was meant */
 };
 
-static enum kind read_number_reference(struct span name, char room[4], struct span *text)
+/* Some writers of XML put a character beyond U+FFFF as the two halves of its pair in UTF-16, "&#55357;&#56832;": its
+ * code point, and the length of the second reference is added. Else `high` itself. */
+static uint32_t join_halves(struct span s, uint32_t high, size_t *len)
+{
+    size_t low_len;
+    uint32_t low;
+
+    if (high < 0xD800 || high > 0xDBFF || *len >= s.len || s.ptr[*len] != '&')
+        return high;
+    low_len = reference_length(s, *len);
+    if (!read_number(span_cut(s, *len + 1, *len + 1 + low_len), &low) || low < 0xDC00 || low > 0xDFFF)
+        return high;
+    *len += low_len + 2;
+    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+}
+
+static enum kind read_number_reference(struct span s, char room[4], struct span *text, size_t *len)
 {
     uint32_t number, meant;
 
-    if (!read_number(name, &number))
+    if (!read_number(span_cut(s, 1, *len - 1), &number))
         return NO_REFERENCE;
+    number = join_halves(s, number, len);
     meant = mean_character(number);
     *text = (struct span){room, utf8_put(room, meant)};
     if (meant < 0x20 && meant != '\t' && meant != '\n' && meant != '\r') {
@@ -136,7 +153,7 @@ static enum kind read_reference(struct span s, struct entities *declared, char r
     if (name_len == 0)
         return NO_REFERENCE;
     if (name.ptr[0] == '#')
-        return read_number_reference(name, room, text);
+        return read_number_reference(s, room, text, len);
     room[0] = predefined(name);
     if (room[0]) {
         *text = (struct span){room, 1};

@@ -37,10 +37,14 @@ static const struct row rss[] = {
     {"full-text", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT}, /* Yandex's */
     {"fulltext", IN_ITEM, PART_CONTENT, 4, READ_HTML, IN_TEXT},
     {"content", IN_ITEM, PART_CONTENT, 5, READ_HTML, IN_TEXT},
-    {"summary", IN_ITEM, PART_SUMMARY, 5, READ_HTML, IN_TEXT},
+    {"summary", IN_ITEM, PART_ABSTRACT, 1, READ_HTML, IN_TEXT},
     {"published", IN_ITEM, PART_PUBLISHED, 7, READ_TEXT, IN_TEXT},
     {"date", IN_FEED | IN_ITEM, PART_PUBLISHED, 8, READ_TEXT, IN_TEXT},
+    {"created", IN_ITEM, PART_PUBLISHED, 9, READ_TEXT, IN_TEXT},
+    {"issued", IN_ITEM, PART_PUBLISHED, 9, READ_TEXT, IN_TEXT},
     {"updated", IN_FEED | IN_ITEM, PART_MODIFIED, 5, READ_TEXT, IN_TEXT},
+    {"modified", IN_ITEM, PART_MODIFIED, 6, READ_TEXT, IN_TEXT},
+    {"lastBuildDate", IN_ITEM, PART_MODIFIED, 7, READ_TEXT, IN_TEXT},
 };
 const struct vocabulary vocabulary_rss = VOCABULARY(rss);
 

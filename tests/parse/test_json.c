@@ -51,6 +51,15 @@ static void test_json_feeds(void **state)
                  "hub.example/\"]}\n{\"guid\":\"1\","
                  "\"authors\":[{\"name\":\"A\"}],\"attachments\":[{\"url\":\"http://a.example/"
                  "\",\"size_in_bytes\":12}]}\n"},
+        {.name = "relative to where it says that it lives",
+         .in = "{\"title\":\"t\",\"feed_url\":\"http://f.example/d/"
+               "feed.json\",\"items\":[{\"id\":\"1\",\"url\":\"x\"}]}",
+         .want = "{\"version\":\"json\",\"title\":\"t\",\"feed_url\":\"http://f.example/d/"
+                 "feed.json\"}\n{\"guid\":\"1\","
+                 "\"url\":\"http://f.example/d/x\"}\n"},
+        {.name = "a version to come",
+         .in = "{\"version\":\"https://jsonfeed.org/version/2\",\"title\":\"t\",\"items\":[{\"id\":\"1\"}]}",
+         .want = "{\"version\":\"json\",\"title\":\"t\"}\n{\"guid\":\"1\"}\n"},
         {.name = "references in a title",
          .in = "{\"title\":\"A &amp; B\",\"items\":[{\"id\":\"1\",\"title\":\"one &#8211; <b> & two\"}]}",
          .want = "{\"version\":\"json\",\"title\":\"A & B\"}\n{\"guid\":\"1\",\"title\":\"one \xE2\x80\x93 "

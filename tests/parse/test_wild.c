@@ -32,6 +32,9 @@ static void test_authors(void **state)
         {.name = "two addresses are no name",
          .in = ITEM("<author>a@x.example, b@x.example</author>"),
          .want = FEED "{\"authors\":[{\"name\":\"a@x.example, b@x.example\"}]}\n"},
+        {.name = "a podcast's and its own",
+         .in = ITEM("<itunes:author>A</itunes:author><author>B</author><dc:creator>a</dc:creator>"),
+         .want = FEED "{\"authors\":[{\"name\":\"A\"},{\"name\":\"B\"}]}\n"},
         {.name = "the owner of an episode",
          .in = ITEM("<itunes:owner><itunes:name>N</itunes:name></itunes:owner>"),
          .want = FEED "{\"authors\":[{\"name\":\"N\"}]}\n"},
@@ -65,6 +68,12 @@ static void test_links(void **state)
         {.name = "an empty enclosure is none",
          .in = ATOM("<link rel='enclosure' href=''/>"),
          .want = ATOM_FEED "{}\n"},
+        {.name = "a base without a host",
+         .url = "http://u.example/f/",
+         .in = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://['><entry "
+               "xml:base='file:///x'><link "
+               "href='1'/></entry></feed>",
+         .want = ATOM_FEED "{\"url\":\"http://u.example/f/1\"}\n"},
         {.name = "a base that is none",
          .url = "http://u.example/f/",
          .in = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='mailto:a@b.example'><entry><link "
@@ -104,6 +113,26 @@ static void test_contents(void **state)
         {.name = "an entry within an item",
          .in = ITEM("<entry xmlns='http://www.w3.org/2005/Atom'><title>in</title></entry><title>out</title>"),
          .want = FEED "{\"title\":\"out\"}\n"},
+        {.name = "a summary beside the description",
+         .in = ITEM("<summary>s</summary><description>&lt;b>d</description>"),
+         .want = FEED "{\"summary\":\"s\",\"content_text\":\"d\",\"content_html\":\"<b>d\"}\n"},
+        {.name = "and a body",
+         .in = ITEM("<description>d</description><summary>s</summary><body>b</body>"),
+         .want = FEED "{\"summary\":\"d\",\"content_text\":\"b\",\"content_html\":\"b\"}\n"},
+        {.name = "a summary alone",
+         .in = ITEM("<summary>&lt;b>s</summary>"),
+         .want = FEED "{\"summary\":\"s\",\"content_html\":\"<b>s\"}\n"},
+        {.name = "a character in two halves",
+         .in = ITEM("<title>&#55357;&#x1F600;&#xD83D;&#56832;&#xD83D;</title>"),
+         .want = FEED "{\"title\":\"\xEF\xBF\xBD\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xEF\xBF\xBD\"" DAMAGED},
+        {.name = "a torrent",
+         .in = ITEM("<media:peerLink type='application/x-bittorrent' href='http://x.example/t'/>"),
+         .want = FEED "{\"attachments\":[{\"url\":\"http://x.example/t\",\"mime_type\":\"application/"
+                      "x-bittorrent\"}]}\n"},
+        {.name = "dates in other words",
+         .in = ITEM("<created>2026-01-02</created><modified>2026-01-03</modified>"),
+         .want = FEED
+         "{\"date_published\":\"2026-01-02T00:00:00Z\",\"date_modified\":\"2026-01-03T00:00:00Z\"}\n"},
         {.name = "Yandex's",
          .in = ITEM("<description>d</description><yandex:full-text "
                     "xmlns:yandex='http://news.yandex.ru'>all</yandex:full-text>"),
@@ -127,6 +156,18 @@ static void test_roots(void **state)
          .in = "<rss version='2.0' xmlns='http://www.w3.org/2005/Atom'><channel><item><title>a</title>"
                "<link>http://x.example/</link></item></channel></rss>",
          .want = FEED "{\"url\":\"http://x.example/\",\"title\":\"a\"}\n"},
+        {.name = "RDF in a namespace of its own",
+         .in =
+             "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='urn:x' xmlns:y='urn:y'>"
+             "<y:channels/><channel><y:title>no</y:title><title>c</title></channel><item><title>a</title></"
+             "item>"
+             "</rdf:RDF>",
+         .want = "{\"version\":\"rss10\",\"title\":\"c\"}\n{\"title\":\"a\"}\n"},
+        {.name = "the namespace of the board's media",
+         .in = "<rss version='2.0' "
+               "xmlns:m='http://www.rssboard.org/media-rss'><channel><item><m:title>m</m:title>"
+               "<title>t</title></item></channel></rss>",
+         .want = FEED "{\"title\":\"t\"}\n"},
         {.name = "RSS without a channel", .in = "<rss version='2.0'/>", .want = FEED},
         {.name = "items in a wrapper",
          .in = RSS("<items><item><title>a</title></item></items>"),
@@ -172,6 +213,12 @@ static void test_unclosed(void **state)
         {.name = "a CDATA section",
          .in = RSS("<item><title><![CDATA[a</title></item><item><title>b</title></item>"),
          .want = FEED "{\"title\":\"a\"" DAMAGED "{\"title\":\"b\"" DAMAGED},
+        {.name = "a tag of one byte",
+         .in = NS "<channel><item><title>a<",
+         .want = FEED "{\"title\":\"a\"" DAMAGED},
+        {.name = "an end tag of two",
+         .in = NS "<channel><item><title>a</",
+         .want = FEED "{\"title\":\"a\"" DAMAGED},
         {.name = "an end tag with a space",
          .in = ITEM("<title>a</ title><link>http://x.example/</link>"),
          .want = FEED "{\"url\":\"http://x.example/\",\"title\":\"a\"" DAMAGED},
