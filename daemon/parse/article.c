@@ -153,5 +153,9 @@ bool parse_article(struct arena *a, const struct parse_input *in, struct article
     found = find_text(&page, a, out);
     page_release(&page);
     out->text = span_cut(out->text, 0, utf8_cut(out->text, ITEM_TEXT_LIMIT));
-    return found;
+    if (!found || span_trim(out->text).len == 0) { /* or of characters only that no text has */
+        *out = (struct article){0};
+        return false;
+    }
+    return true;
 }

@@ -20,6 +20,8 @@
 
 /* Where a wide text must have shown a zero byte: markup and spaces have them. */
 #define WIDE_PROBE_BYTES 256
+#define PIECE                                                                                                \
+    ((size_t)16 << 10) /* given to iconv at once; a sanitizer looks at all that is given at each call */
 
 struct span charset_of_content_type(struct span content_type)
 {
@@ -108,8 +110,10 @@ static bool decode(struct output *o, const struct charset *c, struct span bytes,
         size_t room = o->cap - o->len;
         /* At the end, what a converter holds back because an accent might have followed. */
         bool flush = left == 0;
-        size_t done = iconv(cd, flush ? NULL : &in, flush ? NULL : &left, &out, &room);
+        size_t piece = left < PIECE ? left : PIECE, before = piece;
+        size_t done = iconv(cd, flush ? NULL : &in, flush ? NULL : &piece, &out, &room);
 
+        left -= before - piece;
         o->len = o->cap - room;
         if (done != (size_t)-1) {
             flushed = flush;
@@ -119,8 +123,10 @@ static bool decode(struct output *o, const struct charset *c, struct span bytes,
             output_grow(o);
         } else if (flush) {
             flushed = true;
+        } else if (errno == EINVAL && piece < before && piece < left) {
+            continue; /* a character across the end of the piece */
         } else {
-            skip_bad(c, errno, &in, &left);
+            skip_bad(c, piece < left ? EILSEQ : errno, &in, &left);
             output_bad(o);
             *damaged = true;
         }
@@ -144,9 +150,11 @@ static bool is_clean(const struct charset *c, struct span bytes)
         return false;
     while (left > 0 && ok) {
         char *out = scratch;
-        size_t room = sizeof(scratch), before = left;
+        size_t room = sizeof(scratch), piece = left < PIECE ? left : PIECE, before = piece;
+        bool done = iconv(cd, &in, &piece, &out, &room) != (size_t)-1;
 
-        ok = (iconv(cd, &in, &left, &out, &room) != (size_t)-1 || errno == E2BIG) && left < before;
+        left -= before - piece;
+        ok = piece < before && (done || errno == E2BIG || (errno == EINVAL && piece < left));
     }
     iconv_close(cd);
     return ok;

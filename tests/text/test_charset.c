@@ -214,13 +214,49 @@ static void test_content_type(void **state)
     }
 }
 
+/* The converter is given pieces of 16 KiB: a character may lie across the end of one, or a bad byte at it. */
+static void test_across_pieces(void **state)
+{
+    static const struct {
+        const char *label, *in, *want;
+    } signs[] = {
+        {"gbk", "\xD6\xD0", "中"},     {"gb18030", "\x95\x32\x82\x36", "𠀀"}, {"shift_jis", "\x92\x86", "中"},
+        {"windows-1252", "\xE9", "é"}, {"euc-jp", "\x8F\xB0\xA1", "丂"},      {"gbk", "\xFF", "\xEF\xBF\xBD"},
+    };
+    enum { END = 16 << 10, BEFORE = 5, BEHIND = 20000 };
+    struct arena *a = arena_new();
+    struct buffer in, want;
+
+    (void)state;
+    buffer_init(&in, 1 << 20);
+    buffer_init(&want, 1 << 20);
+    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+        for (size_t from = END - BEFORE; from <= END; from++) {
+            bool damaged = false, bad = span_equal(span_of(signs[i].want), SPAN("\xEF\xBF\xBD"));
+            struct span got;
+
+            buffer_clear(&in);
+            buffer_clear(&want);
+            for (size_t n = 0; n < BEHIND; n++) {
+                buffer_put_text(&in, n == from ? signs[i].in : "a");
+                buffer_put_text(&want, n == from ? signs[i].want : "a");
+            }
+            got = charset_to_utf8(a, buffer_span(&in), SPAN(""), span_of(signs[i].label), &damaged);
+            if (!span_equal(got, buffer_span(&want)) || damaged != bad)
+                fail_msg("%s at %zu", signs[i].label, from);
+        }
+    }
+    buffer_release(&in);
+    buffer_release(&want);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_clean_text_is_not_copied),
-        cmocka_unit_test(test_growth),
-        cmocka_unit_test(test_content_type),
+        cmocka_unit_test(test_rows),          cmocka_unit_test(test_clean_text_is_not_copied),
+        cmocka_unit_test(test_growth),        cmocka_unit_test(test_content_type),
+        cmocka_unit_test(test_across_pieces),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
