@@ -79,6 +79,7 @@ static size_t run_at(const char *p, size_t len)
 struct walk {
     struct writer w;
     struct span only_image; /* the first alternative text that was not written */
+    unsigned sought;        /* end tags that were sought, is_plain */
 };
 
 static void write_text(struct walk *k, struct markup *m, size_t at);
@@ -164,6 +165,29 @@ static size_t unwrap(struct walk *k, struct markup *m, size_t at)
     return inner.len + 3;
 }
 
+#define TITLE_BYTES 1024
+#define TITLE_SEARCHES 8 /* or a title of tags alone would be read once for each */
+
+/* "vector<int>", "Dear <name>", "me <me@x.example>": in a title, what looks like a tag but is no name of HTML, holds no
+ * white space and is never closed was meant as it stands. Names with a colon or a hyphen are other vocabularies'. */
+static bool is_plain(struct walk *k, const struct markup *m, const struct tag *t, size_t at)
+{
+    struct span whole = {m->ptr + at, t->end - at};
+    bool url = span_starts(whole, SPAN("<http://")) || span_starts(whole, SPAN("<https://"));
+    size_t hop;
+
+    if (!k->w.one_line || m->len > TITLE_BYTES || t->kind != TAG_UNKNOWN || t->closing)
+        return false;
+    for (size_t i = 0; i < whole.len; i++) {
+        if (space_at(whole.ptr + i, whole.len - i) > 0)
+            return false;
+    }
+    if (url)
+        return true;
+    return !t->empty && !span_find_byte(whole, ':', &hop) && !span_find_byte(whole, '-', &hop) &&
+           k->sought++ < TITLE_SEARCHES && !markup_is_closed(m, t);
+}
+
 /* The markup at `at`, where `<` stands. Returns the index to go on at, or `at` when it is a plain sign. */
 static size_t markup_at(struct walk *k, struct markup *m, size_t at)
 {
@@ -176,7 +200,7 @@ static size_t markup_at(struct walk *k, struct markup *m, size_t at)
         return at;
     if (is_letter(next) || (next == '/' && rest.len > 2 && is_letter(rest.ptr[2]))) {
         if (markup_tag(m, at, &t))
-            return apply(k, m, &t);
+            return is_plain(k, m, &t, at) ? at : apply(k, m, &t);
         /* Cut in the middle of a tag, as summaries are; else somebody's "less than". */
         return t.kind == TAG_UNKNOWN ? at : m->len;
     }

@@ -59,6 +59,8 @@ struct tag {
 };
 /* The tag at `at`, where `<` or `</` and a letter stand; false when its `>` is missing. */
 bool markup_tag(struct markup *m, size_t at, struct tag *out);
+/* Whether an end tag of that name follows. Not for long markup: it is sought at each call. */
+bool markup_is_closed(const struct markup *m, const struct tag *t);
 /* Index behind the end tag of a TAG_RAW or TAG_CODE element that `t` opened, or 0 when there is none. */
 size_t markup_element_end(struct markup *m, const struct tag *t);
 /* The same for an element that may hold others of its name. */

@@ -185,6 +185,11 @@ static size_t find_end_tag(const struct markup *m, struct span name, size_t at)
     return m->len;
 }
 
+bool markup_is_closed(const struct markup *m, const struct tag *t)
+{
+    return find_end_tag(m, t->name, t->end) < m->len;
+}
+
 size_t markup_element_end(struct markup *m, const struct tag *t)
 {
     const char *close;

@@ -146,6 +146,11 @@ static const struct row texts[] = {
 };
 
 static const struct row lines[] = {
+    {"no name of HTML", "vector&lt;int> and Map<String,List<x>>, Dear <NAME>!",
+     "vector<int> and Map<String,List<x>>, Dear <NAME>!"},
+    {"an address", "me <me@x.example> at <http://x.example/>", "me <me@x.example> at <http://x.example/>"},
+    {"other vocabularies", "a <italic>b</italic> <o:p></o:p><mml:mi>c <my-el>d <x y='z'>e <f/>", "a b c d e"},
+    {"tags alone", "<a1><a2><a3><a4><a5><a6><a7><a8><a9>", "<a1><a2><a3><a4><a5><a6><a7><a8>"},
     {"plain", "A title", "A title"},
     {"tags and breaks", "<p>A <b>title</b></p><p>in<br>two</p>", "A title in two"},
     {"no bullets", "<ul><li>a</li><li>b</li></ul>", "a b"},
