@@ -2,7 +2,8 @@
  * candidates.c - from anchors to the items that hold them, and what these share with the text
  *
  * Candidates are the newest items that hold one of the text's anchors among theirs; those that hold more first, then
- * the newer. That bound is part of the algorithm: a copy holds many anchors of its original, rare ones among them.
+ * the newer; not many that hold but one, which may be any phrase. That bound is part of the algorithm: a copy holds
+ * many anchors of its original, rare ones among them.
  *
  * A shingle that stands in four candidates which are originals is boilerplate: an outlet's footer, a form that is
  * filled in every day. Counting among the candidates, and not in all that is remembered, keeps "in the middle of"
@@ -20,6 +21,7 @@
 
 enum { ADDRESS_COUNTS = ANCHORS_MAX, FOUND_MAX = (ANCHORS_MAX + 1) * INDEX_NEWEST, FOUND_SLOTS = 1024 };
 #define BOILERPLATE_USES 4u
+#define SINGLES_MAX 24u /* candidates that hold but one of the anchors */
 #define HEAD 64u
 #define LEDE_SLACK 40u
 
@@ -86,6 +88,8 @@ static void select_first(const struct dedup *d, const struct found *f, struct ca
             order[at] = order[at - 1];
         order[at] = i;
     }
+    while (n > SINGLES_MAX && f->anchors[order[n - 1 - SINGLES_MAX]] < 2)
+        n--;
     c->count = n;
     for (size_t i = 0; i < n; i++) {
         c->list[i] = (struct candidate){.serial = f->serial[order[i]]};
@@ -97,6 +101,7 @@ static void select_first(const struct dedup *d, const struct found *f, struct ca
         __builtin_prefetch(c->list[i].kept);
         __builtin_prefetch((const char *)c->list[i].kept + 64);
         __builtin_prefetch((const char *)c->list[i].kept + 128);
+        __builtin_prefetch((const char *)c->list[i].kept + 192);
     }
 }
 

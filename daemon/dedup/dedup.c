@@ -20,14 +20,14 @@ static void read_item(struct dedup *d, const struct dedup_item *item)
 {
     shingles_of(item->title, item->body, &d->shingles);
     for (size_t i = 0; i < d->shingles.anchors; i++)
-        index_prefetch(&d->by_anchor, d->shingles.anchor[i]);
+        __builtin_prefetch(index_place(&d->by_anchor, d->shingles.anchor[i]));
     memory_forget_old(d, item->now);
     d->terms.count = d->terms.kept = 0;
     if (d->limits.story_window_s > 0) {
         terms_of(item->title, item->body, &d->terms);
         terms_weigh(&d->terms, &d->counts, &d->logs);
         for (size_t i = 0; i < d->terms.kept; i++)
-            index_prefetch(&d->by_term, d->terms.term[i].key);
+            __builtin_prefetch(index_place(&d->by_term, d->terms.term[i].key));
     }
     candidates_find(d, memory_address(item->url));
 }

@@ -53,13 +53,12 @@ static inline uint32_t index_home(const struct index_part *p, uint32_t key)
     return (uint32_t)((uint64_t)(uint32_t)(key << INDEX_PARTS_BITS) * p->homes >> 32);
 }
 
-static inline void index_prefetch(const struct index *x, uint32_t key)
+/* For __builtin_prefetch. (A function that does nothing but fetch is left out by gcc 12, so there is none here.) */
+static inline const void *index_place(const struct index *x, uint32_t key)
 {
     const struct index_part *p = &x->part[key >> (32 - INDEX_PARTS_BITS)];
 
-    __builtin_prefetch(&p->slot[index_home(p, key)]);
-    if (p->weight)
-        __builtin_prefetch(&p->weight[index_home(p, key)]);
+    return &p->slot[index_home(p, key)];
 }
 
 #endif

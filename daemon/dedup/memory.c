@@ -67,10 +67,12 @@ void dedup_set_limits(struct dedup *d, const struct dedup_limits *limits)
 
 static size_t bytes_in_use(const struct dedup *d)
 {
-    return d->cells * CELL + d->lines * LINE + rows_count(&d->items) * sizeof(struct item_row) +
-           (d->by_anchor.used + d->by_id.used) * INDEX_ENTRY_BYTES(ANCHORS_FULL) +
-           d->by_term.used * (INDEX_ENTRY_BYTES(TERMS_FULL) + INDEX_WEIGHT_BYTES(TERMS_FULL)) +
-           d->stories.count * STORY_BYTES + d->counts.uses.used * TALLY_BYTES;
+    size_t bytes = d->cells * CELL + d->lines * LINE + rows_count(&d->items) * sizeof(struct item_row);
+
+    bytes += (d->by_anchor.used + d->by_id.used) * INDEX_ENTRY_BYTES(ANCHORS_FULL);
+    bytes += d->by_term.used * (INDEX_ENTRY_BYTES(TERMS_FULL) + INDEX_WEIGHT_BYTES(TERMS_FULL));
+    bytes += d->stories.count * STORY_BYTES + d->counts.uses.used * TALLY_BYTES;
+    return bytes + bytes / 16; /* what lies about between blocks */
 }
 
 void dedup_measure(const struct dedup *d, struct dedup_numbers *out)
@@ -161,7 +163,7 @@ static void forget_terms(struct dedup *d)
     uint32_t lines = lines_of_vector(t);
 
     for (size_t i = 0; i < t->count; i++)
-        index_prefetch(&d->by_term, key[i]);
+        __builtin_prefetch(index_place(&d->by_term, key[i]));
     for (size_t i = 0; i < t->count; i++)
         index_drop(&d->by_term, key[i], d->story_first);
     for (size_t i = 0; t->founder && i < t->count; i++)
@@ -185,7 +187,7 @@ static void forget_item(struct dedup *d)
     if (d->story_first == serial)
         forget_terms(d);
     for (size_t i = 0; i < n; i++)
-        index_prefetch(&d->by_anchor, anchors[i]);
+        __builtin_prefetch(index_place(&d->by_anchor, anchors[i]));
     index_drop(&d->by_id, key_of_id(k->id), serial);
     if (k->address)
         index_drop(&d->by_anchor, k->address, serial);

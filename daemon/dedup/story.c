@@ -214,17 +214,8 @@ static uint64_t score_of(const struct score *s, uint64_t length)
     return (s->best * NEAREST_PERCENT + middle * (100 - NEAREST_PERCENT)) / 100;
 }
 
-static void prefetch_vectors(const struct dedup *d, const uint32_t *serial, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const char *v = (const char *)vector_at(d, serial[i]);
-
-        __builtin_prefetch(v);
-        __builtin_prefetch(v + LINE);
-    }
-}
-
-/* The newest members of each story. The chains are followed side by side, so that they wait for memory together. */
+/* The newest members of each story. The chains are followed side by side, so that they wait for memory together; then
+ * the vectors are fetched. */
 static void list_members(const struct dedup *d, struct score *scores, size_t count)
 {
     bool more = true;
@@ -242,6 +233,14 @@ static void list_members(const struct dedup *d, struct score *scores, size_t cou
             __builtin_prefetch(item_at(d, serial));
             s->members[s->count++] = serial;
             more = true;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < scores[i].count; k++) {
+            const char *v = (const char *)vector_at(d, scores[i].members[k]);
+
+            __builtin_prefetch(v);
+            __builtin_prefetch(v + LINE);
         }
     }
 }
@@ -371,8 +370,6 @@ bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_
         return false;
     mine_init(&m, &d->terms);
     list_members(d, scores, count);
-    for (size_t i = 0; i < count; i++)
-        prefetch_vectors(d, scores[i].members, scores[i].count);
     for (size_t i = 0; i < count; i++) {
         if (score_story(d, &m, now, scores[best].score, &scores[i]) &&
             is_better(d, &scores[i], &scores[best]))

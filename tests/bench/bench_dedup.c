@@ -309,7 +309,9 @@ static bool show(const struct window *w, const char *what, struct result *r)
 
 static uint32_t key_number(uint64_t n)
 {
-    return key_of((n + 1) * 0x9E3779B97F4A7C15u ^ n << 29);
+    n = (n + 1) * 0x9E3779B97F4A7C15u;
+    n = (n ^ n >> 31) * 0xBF58476D1CE4E5B9u;
+    return key_of(n ^ n >> 29);
 }
 
 /* A table of 64-bit slots, half full, and nothing else: keys are found and added, one by one. */
@@ -355,10 +357,10 @@ static double index_ns(size_t live, size_t items, bool drop)
     from = clock_cpu_ns();
     for (uint64_t n = live; n < live + items * KEYS; n += KEYS) {
         for (uint64_t k = n; k < n + KEYS; k++) {
-            index_prefetch(&x, key_number(k * 7 % live));
-            index_prefetch(&x, key_number(k));
+            __builtin_prefetch(index_place(&x, key_number(k * 7 % live)));
+            __builtin_prefetch(index_place(&x, key_number(k)));
             if (drop)
-                index_prefetch(&x, key_number(k - live));
+                __builtin_prefetch(index_place(&x, key_number(k - live)));
         }
         for (uint64_t k = n; k < n + KEYS; k++)
             found += index_find(&x, key_number(k * 7 % live), owners, NULL);
