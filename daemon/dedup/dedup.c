@@ -46,7 +46,7 @@ void dedup_judge(struct dedup *d, const struct dedup_item *item, struct arena *a
         out->story = story_id(d, serial);
         story_explain(d, serial, a, &out->story_why);
     } else {
-        story_find(d, item->now, a, &out->story_why, &out->story);
+        story_find(d, item, a, &out->story_why, &out->story);
     }
     memory_add(d, item, id_is_zero(out->duplicate_of) ? item->id : out->duplicate_of, out->story);
 }

@@ -245,11 +245,12 @@ static uint32_t keep_text(struct dedup *d, const struct dedup_item *item, struct
     return at;
 }
 
-static uint32_t keep_vector(struct dedup *d, bool founder)
+static uint32_t keep_vector(struct dedup *d, uint32_t outlet, bool founder)
 {
     const struct terms *t = &d->terms;
     const struct vector head = {
         .founder = founder,
+        .outlet = outlet,
         .count = (uint8_t)t->kept,
         .others = (uint8_t)(founder ? t->count - t->kept : 0),
     };
@@ -294,7 +295,7 @@ void memory_add(struct dedup *d, const struct dedup_item *item, struct id root, 
 
     row->now = item->now;
     row->text = keep_text(d, item, root);
-    row->vector = keep_vector(d, id_equal(story, item->id));
+    row->vector = keep_vector(d, kept_at(d, serial)->outlet, id_equal(story, item->id));
     row->story = stories_join(&d->stories, story, serial, &row->older);
     add_keys(d, serial);
     while (is_too_much(d) && rows_count(&d->items) > 1) {

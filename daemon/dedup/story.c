@@ -2,9 +2,10 @@
  * story.c - tier 2: the story whose members' terms are nearest
  *
  * Terms are asked rarest first for their newest items, within a budget. The items nearest by the terms for which
- * they were found name the stories to score: four parts in ten the cosine with the nearest member, six with the sum of the newest members, which keeps
- * what they have in common and levels what each has alone. A member has full weight for a day, and loses it over
- * three more.
+ * they were found name the stories to score: four parts in ten the cosine with the nearest member, six with the sum
+ * of the newest members, which keeps what they have in common and levels what each has alone. A member has full
+ * weight for a day, and loses it over three more. A member of the item's own outlet counts three quarters: an outlet
+ * repeats its phrases, its templates and its columns more often than it tells an event twice.
  *
  * Cosines are products of two vectors of length TERM_UNIT: 30 bits of fraction. All sums are of integers, so their
  * order does not matter; stories are compared by score, ties go to the one whose nearest member is the earliest.
@@ -22,6 +23,7 @@ enum { SLOTS = 512, MY_SLOTS = 512, SUM_SLOTS = 2048 };
 #define ONE ((uint64_t)TERM_UNIT * TERM_UNIT)
 #define LEAST_SQUARE ((uint64_t)(TERM_UNIT - 8) * (TERM_UNIT - 8)) /* of a vector's length: weights are cut */
 #define NEAREST_PERCENT 40u
+#define OWN_OUTLET_PERCENT 75u
 #define JOIN (ONE * 26 / 100)
 #define JOIN_SHORT (ONE * 17 / 100)
 #define SHORT_TERMS 14u
@@ -30,6 +32,8 @@ enum { SLOTS = 512, MY_SLOTS = 512, SUM_SLOTS = 2048 };
 
 /* The item's terms by nine bits of their keys: most keys of another text meet none. */
 struct mine {
+    int64_t now;
+    uint32_t outlet;         /* 0: unknown */
     uint8_t first[MY_SLOTS]; /* a place in `term`; 0: none */
     struct {
         uint32_t key;
@@ -167,6 +171,14 @@ static uint64_t fade(uint64_t c, int64_t age_s)
     return c / FADE_SECONDS * (uint64_t)(FULL_SECONDS + FADE_SECONDS - age_s);
 }
 
+/* The cosine with a member, less what age and a common outlet take off it. */
+static uint64_t nearness(const struct mine *m, const struct vector *v, int64_t now)
+{
+    uint64_t c = fade(cosine(m, v), m->now - now);
+
+    return m->outlet != 0 && v->outlet == m->outlet ? c / 100 * OWN_OUTLET_PERCENT : c;
+}
+
 /* The sum of the members' vectors, as a table of which 2^bits slots are in use. */
 struct sum {
     unsigned bits;
@@ -246,15 +258,14 @@ static void list_members(const struct dedup *d, struct score *scores, size_t cou
 }
 
 /* False when it is certain that the score is below `least`. */
-static bool score_story(const struct dedup *d, const struct mine *m, int64_t now, uint64_t least,
-                        struct score *s)
+static bool score_story(const struct dedup *d, const struct mine *m, uint64_t least, struct score *s)
 {
     size_t with_terms = 0;
     struct sum sum;
 
     for (size_t i = 0; i < s->count; i++) {
         const struct vector *v = vector_at(d, s->members[i]);
-        uint64_t c = fade(cosine(m, v), now - item_at(d, s->members[i])->now);
+        uint64_t c = nearness(m, v, item_at(d, s->members[i])->now);
 
         if (i == 0 || c >= s->best) { /* members come newest first: of equals the earliest */
             s->best = c;
@@ -357,7 +368,8 @@ void story_explain(const struct dedup *d, uint32_t member, struct arena *a, stru
     explain(d, member, a, why);
 }
 
-bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_story *why, struct id *story)
+bool story_find(const struct dedup *d, const struct dedup_item *item, struct arena *a, struct why_story *why,
+                struct id *story)
 {
     struct score scores[STORIES];
     size_t count, best = 0;
@@ -369,9 +381,11 @@ bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_
     if (count == 0)
         return false;
     mine_init(&m, &d->terms);
+    m.now = item->now;
+    m.outlet = memory_outlet(item->outlet);
     list_members(d, scores, count);
     for (size_t i = 0; i < count; i++) {
-        if (score_story(d, &m, now, scores[best].score, &scores[i]) &&
+        if (score_story(d, &m, scores[best].score, &scores[i]) &&
             is_better(d, &scores[i], &scores[best]))
             best = i;
     }

@@ -7,7 +7,8 @@
 #include "memory.h"
 
 /* True with the id of the story to join. The why is filled whenever a story was scored. */
-bool story_find(const struct dedup *d, int64_t now, struct arena *a, struct why_story *why, struct id *story);
+bool story_find(const struct dedup *d, const struct dedup_item *item, struct arena *a, struct why_story *why,
+                struct id *story);
 /* The why of an item whose story is decided by its likeness to one member. */
 void story_explain(const struct dedup *d, uint32_t member, struct arena *a, struct why_story *why);
 
