@@ -24,7 +24,7 @@ static void read_item(struct dedup *d, const struct dedup_item *item)
     memory_forget_old(d, item->now);
     d->terms.count = d->terms.kept = 0;
     if (d->limits.story_window_s > 0) {
-        terms_of(item->title, item->body, &d->terms);
+        terms_of(item->title, item->body, &d->counts, &d->terms);
         terms_weigh(&d->terms, &d->counts, &d->logs);
         for (size_t i = 0; i < d->terms.kept; i++)
             __builtin_prefetch(index_place(&d->by_term, d->terms.term[i].key));

@@ -36,7 +36,7 @@ struct dedup *dedup_new(const struct dedup_limits *limits)
     index_init(&d->by_id, ANCHORS_FULL, false);
     stories_init(&d->stories);
     tally_init(&d->counts.uses);
-    usual_init(&d->counts.usual);
+    usual_init(&d->counts.usual, &d->counts.page);
     logs_init(&d->logs);
     d->story_first = d->items.first;
     dedup_set_limits(d, limits);
@@ -56,6 +56,7 @@ void dedup_free(struct dedup **d)
     stories_release(&(*d)->stories);
     tally_release(&(*d)->counts.uses);
     tally_release(&(*d)->counts.usual);
+    tally_release(&(*d)->counts.page);
     free(*d);
     *d = NULL;
 }

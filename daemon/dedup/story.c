@@ -385,8 +385,7 @@ bool story_find(const struct dedup *d, const struct dedup_item *item, struct are
     m.outlet = memory_outlet(item->outlet);
     list_members(d, scores, count);
     for (size_t i = 0; i < count; i++) {
-        if (score_story(d, &m, scores[best].score, &scores[i]) &&
-            is_better(d, &scores[i], &scores[best]))
+        if (score_story(d, &m, scores[best].score, &scores[i]) && is_better(d, &scores[i], &scores[best]))
             best = i;
     }
     why->score = (double)scores[best].score / (double)ONE;

@@ -4,7 +4,7 @@
  * A term is a word cut to five letters, a crude stem that serves many languages, or a pair of letters where words
  * are single letters. The title counts twice, and of the text the first 80 words: news says first what it is about.
  * weight = (1 + ln tf) · ln((N+50) / (df+5)), with N and df as they are when the item comes. A term in more than a
- * tenth of all is dropped. The heaviest 24 are kept, scaled to unit length, and never change again.
+ * tenth of all is dropped, as are a URL's scheme and host and a page's words about itself. The heaviest 24 are kept, scaled to unit length, and never change again.
  *
  * N and df count the founders of stories, not items: else a burst of reports would make its own words common, and
  * the more a story is told the less would be known again. The constants keep words that were never met from drowning
@@ -26,6 +26,7 @@
 #define BODY_WORDS 80u
 #define TITLE_WORDS 48u
 #define TITLE_COUNTS 2u
+#define URL_WORDS 3u  /* after the scheme: mostly the host */
 #define LN2_16 45426u /* ln 2, 16 bits of fraction */
 #define COMMON_SHARE 10u
 #define COMMON_SLACK 15u /* among the first few only usual words are common yet */
@@ -195,11 +196,37 @@ static bool continues(const struct words *w, size_t i)
            w->list[i].end == w->list[i + 1].start;
 }
 
-static void add_text(struct terms *t, const struct words *w, size_t max, uint32_t times)
+/* How many of the words from here on are the scheme and host of a URL. A word that follows at once has one byte before
+ * it, the first after a scheme the three of "://". */
+static size_t url_words(const struct words *w, size_t i)
+{
+    struct span scheme = word_folded(w, i);
+    size_t n = 2;
+
+    if (i + 1 >= w->count || w->list[i + 1].start != w->list[i].end + 3 ||
+        !(span_equal(scheme, SPAN("https")) || span_equal(scheme, SPAN("http"))))
+        return 0;
+    for (; n <= URL_WORDS && i + n < w->count; n++) {
+        if (w->list[i + n].start != w->list[i + n - 1].end + 1)
+            break;
+    }
+    return n;
+}
+
+static void add_text(struct terms *t, const struct words *w, size_t max, const struct tally *page,
+                     uint32_t times)
 {
     for (size_t i = 0; i < w->count && i < max; i++) {
+        size_t skip = url_words(w, i);
+
+        if (skip > 0) {
+            i += skip - 1;
+            continue;
+        }
         if (w->list[i].kind == WORD_LETTERS && w->list[i].folded_len == 1)
             continue; /* what an apostrophe leaves */
+        if (tally_get(page, key_of(w->list[i].hash)) > 0)
+            continue;
         if (continues(w, i))
             add_term(t, key_of(w->list[i].hash * 3 + w->list[i + 1].hash), times, w, i);
         else if (w->list[i].kind != WORD_SINGLE || i == 0 || !continues(w, i - 1))
@@ -207,11 +234,12 @@ static void add_text(struct terms *t, const struct words *w, size_t max, uint32_
     }
 }
 
-void terms_of(const struct words *title, const struct words *body, struct terms *out)
+void terms_of(const struct words *title, const struct words *body, const struct counts *counts,
+              struct terms *out)
 {
     out->count = out->kept = 0;
-    add_text(out, title, TITLE_WORDS, TITLE_COUNTS);
-    add_text(out, body, BODY_WORDS, 1);
+    add_text(out, title, TITLE_WORDS, &counts->page, TITLE_COUNTS);
+    add_text(out, body, BODY_WORDS, &counts->page, 1);
 }
 
 static bool heavier(const struct term *a, const struct term *b)

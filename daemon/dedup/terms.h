@@ -45,15 +45,17 @@ struct terms {
     struct term term[TERMS_SEEN_MAX]; /* the `kept` heaviest first, then the rest in order of the text */
     size_t count, kept;
 };
-void terms_of(const struct words *title, const struct words *body, struct terms *out);
 /* What is known of how common terms are. */
 struct counts {
     struct tally uses;  /* living founders of stories that hold a term */
     struct tally usual; /* words that are common in their language (usual.c) */
+    struct tally page;  /* words of pages about themselves; keys of whole words */
     size_t founders;
 };
-void usual_init(struct tally *usual);
+void usual_init(struct tally *usual, struct tally *page);
 uint32_t term_key(struct span folded); /* of one word */
+void terms_of(const struct words *title, const struct words *body, const struct counts *counts,
+              struct terms *out);
 /* Weighs them by how many founders of stories hold each, sorts the heaviest to the front. */
 void terms_weigh(struct terms *t, const struct counts *counts, const struct logs *logs);
 

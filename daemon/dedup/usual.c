@@ -5,6 +5,9 @@
  * nothing is known, and two texts that share no more than "the", "in" and "of" would look alike. So these words enter
  * with some uses to their name; a memory that fills up makes up its own mind.
  *
+ * And the words by which a page speaks of itself: "read the full article", "comments URL". They tell nothing of an
+ * event, stand in every item of a feed, and are never terms.
+ *
  * Fatal: nothing. Bugs: words are given folded, as fold.c leaves them; the languages are those that were asked for.
  */
 #include <string.h>
@@ -15,7 +18,7 @@
 #include "index.h"
 #include "terms.h"
 
-static const char *const words[] = {
+static const char *const usual_words[] = {
     /* English */
     "a about after again all also although among an and any are as at back be because been before being "
     "between both but by "
@@ -67,16 +70,20 @@ static const char *const words[] = {
     "ve bir bu da de icin ile olarak olan daha cok en ne gibi kadar sonra once ancak ama ya o her mi mu",
 };
 
-void usual_init(struct tally *usual)
+static const char page_words[] =
+    "http https www com org net html htm php url utm rss link comments points article "
+    "read reading continue full post posted appeared submitted";
+
+/* A page's words are told apart whole: as terms, cut, "comments" and "commerce" would be one. */
+void usual_init(struct tally *usual, struct tally *page)
 {
     struct arena *a = arena_new();
+    struct words list;
 
     tally_init(usual);
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        struct words list;
-
+    for (size_t i = 0; i < sizeof(usual_words) / sizeof(usual_words[0]); i++) {
         arena_reset(a);
-        words_of(a, span_of(words[i]), 0, &list);
+        words_of(a, span_of(usual_words[i]), 0, &list);
         for (size_t k = 0; k < list.count; k++) {
             uint32_t key = term_key(word_folded(&list, k));
 
@@ -84,5 +91,9 @@ void usual_init(struct tally *usual)
                 tally_add(usual, key);
         }
     }
+    tally_init(page);
+    words_of(a, span_of(page_words), 0, &list);
+    for (size_t k = 0; k < list.count; k++)
+        tally_add(page, key_of(list.list[k].hash));
     arena_free(&a);
 }
