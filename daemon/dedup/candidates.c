@@ -24,6 +24,7 @@ enum { ADDRESS_COUNTS = ANCHORS_MAX, FOUND_MAX = (ANCHORS_MAX + 1) * INDEX_NEWES
 #define SINGLES_MAX 24u /* candidates that hold but one of the anchors */
 #define HEAD 64u
 #define LEDE_SLACK 40u
+#define START_SLACK 2u
 
 struct found {
     uint32_t serial[FOUND_MAX];
@@ -111,7 +112,8 @@ static void compare(const struct shingles *s, struct candidate *c, uint16_t *sha
     const uint32_t *key = kept_shingles(c->kept);
     uint32_t count = c->kept->shingles;
     bool mine_is_longer = s->count > count;
-    uint32_t lede = 2 * (mine_is_longer ? count : (uint32_t)s->count) + LEDE_SLACK;
+    uint32_t shorter = mine_is_longer ? count : (uint32_t)s->count;
+    uint32_t lede = 2 * shorter + LEDE_SLACK, start = shorter + START_SLACK;
 
     for (uint32_t i = 0; i < count; i++) {
         int at = shingles_find(s, key[i] & ~KEY_FLAG);
@@ -123,6 +125,7 @@ static void compare(const struct shingles *s, struct candidate *c, uint16_t *sha
         }
         place = mine_is_longer ? (uint32_t)at : i;
         shared[c->shared++] = (uint16_t)at;
+        c->in_start += place < start;
         c->in_head += place < HEAD;
         c->in_lede += place < lede;
     }

@@ -21,6 +21,7 @@ struct candidate {
     int64_t now; /* when it came */
     uint32_t serial;
     uint32_t first, shared; /* where its shared shingles are listed, how many they are */
+    uint32_t in_start;      /* of these, among as many of the longer text as the shorter has, and two */
     uint32_t in_head,
         in_lede;           /* of these, among the first of the longer text; the lede grows with the shorter */
     uint32_t theirs_alone; /* the weight of its other shingles */

@@ -19,6 +19,7 @@
 #define MOSTLY_HEAD_PERCENT 70u
 #define CONTAINED_SHINGLES 10u
 #define LENGTH_RATIO 3u
+#define HEADLINE_SHINGLES 5u
 #define LEDE_PERCENT 80u
 #define NUMBERS_ENOUGH 3u
 #define NUMBERS_PERCENT 34u
@@ -39,6 +40,7 @@ void verify_weigh(const struct dedup *d, const struct candidate *c, struct liken
     const struct candidates *all = &d->candidates;
 
     *out = (struct likeness){.shared = c->shared,
+                             .in_start = c->in_start,
                              .in_head = c->in_head,
                              .in_lede = c->in_lede,
                              .mine = all->weight_of_all,
@@ -64,6 +66,14 @@ static bool is_contained(const struct likeness *l, uint32_t longer)
     return both * 100 >= MOSTLY_PERCENT * of && l->in_head * 100 >= MOSTLY_HEAD_PERCENT * head;
 }
 
+/* A headline without its text: all of the shorter is what the longer begins with. */
+static bool is_headline(const struct likeness *l)
+{
+    uint32_t shorter = least(l->my_count, l->their_count);
+
+    return shorter >= HEADLINE_SHINGLES && l->in_start == shorter;
+}
+
 bool verify_is_copy(const struct likeness *l)
 {
     uint64_t both = l->both;
@@ -71,6 +81,8 @@ bool verify_is_copy(const struct likeness *l)
     uint32_t longer = l->my_count + l->their_count - shorter;
 
     if (l->shared > 0 && both * 100 >= RESEMBLANCE_PERCENT * (uint64_t)l->either)
+        return true;
+    if (is_headline(l))
         return true;
     if (l->shared < CONTAINED_SHINGLES || !is_contained(l, longer))
         return false;
@@ -126,6 +138,17 @@ static bool title_numbers_differ(const struct dedup *d, const struct kept *k)
            count_common(d, k, s->title_numbers, k->title_numbers) != s->title_numbers;
 }
 
+/* Another outlet's headline is a copy, however short; one's own come again over other texts. */
+static bool is_headline_of_another(const struct dedup *d, const struct newcomer *n, const struct kept *k,
+                                   const struct likeness *l)
+{
+    const struct shingles *s = &d->shingles;
+    size_t of_shorter = s->count <= k->shingles ? s->numbers : k->numbers;
+
+    return n->outlet != k->outlet && is_headline(l) &&
+           count_common(d, k, s->numbers, k->numbers) == of_shorter;
+}
+
 static bool too_short(const struct dedup *d, const struct kept *k, const struct likeness *l)
 {
     const struct shingles *s = &d->shingles;
@@ -143,7 +166,7 @@ struct span verify_veto(const struct dedup *d, const struct newcomer *n, const s
 
     if (numbers_differ(d, k))
         return SPAN("numbers");
-    if (too_short(d, k, l))
+    if (too_short(d, k, l) && !is_headline_of_another(d, n, k, l))
         return SPAN("short");
     if (n->outlet == 0 || n->outlet != k->outlet)
         return SPAN("");

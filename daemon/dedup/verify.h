@@ -7,11 +7,11 @@
 #include "memory.h"
 
 struct likeness {
-    uint32_t shared;             /* shingles */
-    uint32_t in_head, in_lede;   /* of these, as in a candidate */
-    uint32_t both, mine, theirs; /* weights of the shared, of all of each */
-    uint32_t either;             /* of all that one of them holds */
-    uint32_t least;              /* the lesser of mine and theirs: what containment is measured against */
+    uint32_t shared;                     /* shingles */
+    uint32_t in_start, in_head, in_lede; /* of these, as in a candidate */
+    uint32_t both, mine, theirs;         /* weights of the shared, of all of each */
+    uint32_t either;                     /* of all that one of them holds */
+    uint32_t least; /* the lesser of mine and theirs: what containment is measured against */
     uint32_t my_count, their_count;
 };
 
