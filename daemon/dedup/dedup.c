@@ -22,7 +22,7 @@ static void read_item(struct dedup *d, const struct dedup_item *item)
     for (size_t i = 0; i < d->shingles.anchors; i++)
         __builtin_prefetch(index_place(&d->by_anchor, d->shingles.anchor[i]));
     memory_forget_old(d, item->now);
-    d->terms.count = d->terms.kept = 0;
+    terms_begin(item->title, &d->counts, &d->terms);
     if (d->limits.story_window_s > 0) {
         terms_of(item->title, item->body, &d->counts, &d->terms);
         terms_weigh(&d->terms, &d->counts, &d->logs);
@@ -34,6 +34,7 @@ static void read_item(struct dedup *d, const struct dedup_item *item)
 
 void dedup_judge(struct dedup *d, const struct dedup_item *item, struct arena *a, struct verdict *out)
 {
+    struct near_copy near = {0};
     uint32_t serial;
 
     *out = (struct verdict){.story = item->id};
@@ -41,12 +42,14 @@ void dedup_judge(struct dedup *d, const struct dedup_item *item, struct arena *a
     if (!id_is_zero(item->revision_of) && memory_find(d, item->revision_of, &serial)) {
         out->story = story_id(d, serial);
         story_explain(d, serial, a, &out->story_why);
-    } else if (id_is_zero(item->revision_of) && duplicate_find(d, item, &out->duplicate_why, &serial)) {
-        out->duplicate_of = kept_root(kept_at(d, serial));
-        out->story = story_id(d, serial);
-        story_explain(d, serial, a, &out->story_why);
+    } else if (id_is_zero(item->revision_of) && duplicate_find(d, item, &out->duplicate_why, &near)) {
+        out->duplicate_of = kept_root(kept_at(d, near.serial));
+        out->story = story_id(d, near.serial);
+        story_explain(d, near.serial, a, &out->story_why);
     } else {
-        story_find(d, item, a, &out->story_why, &out->story);
+        struct story_query q = {item, near.is_series ? item_at(d, near.serial)->story : STORY_NONE};
+
+        story_find(d, &q, a, &out->story_why, &out->story);
     }
     memory_add(d, item, id_is_zero(out->duplicate_of) ? item->id : out->duplicate_of, out->story);
 }

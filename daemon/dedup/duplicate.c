@@ -57,7 +57,7 @@ static void consider(const struct dedup *d, const struct newcomer *n, const stru
 }
 
 bool duplicate_find(const struct dedup *d, const struct dedup_item *item, struct why_duplicate *why,
-                    uint32_t *serial)
+                    struct near_copy *out)
 {
     const struct newcomer n = {.now = item->now,
                                .outlet = memory_outlet(item->outlet),
@@ -80,6 +80,7 @@ bool duplicate_find(const struct dedup *d, const struct dedup_item *item, struct
         why->jaccard = (double)best.likeness.both / (double)best.likeness.either;
         why->containment = (double)best.likeness.both / (double)best.likeness.least;
     }
-    *serial = best.candidate->serial;
+    out->serial = best.candidate->serial;
+    out->is_series = verify_is_series(d, &n, best.candidate, best.veto);
     return best.copy;
 }

@@ -6,8 +6,12 @@
 
 #include "memory.h"
 
-/* True with the serial of the best copy. The why is filled whenever a candidate shares something. */
+struct near_copy {
+    uint32_t serial;
+    bool is_series; /* no copy but another number of a series: another day's column, table, puzzle */
+};
+/* True with the best copy. The why, and *out, are filled whenever a candidate shares something. */
 bool duplicate_find(const struct dedup *d, const struct dedup_item *item, struct why_duplicate *why,
-                    uint32_t *serial);
+                    struct near_copy *out);
 
 #endif

@@ -145,7 +145,7 @@ bool memory_next_member(const struct dedup *d, uint32_t story, uint32_t *serial)
 
 static uint32_t cells_of_text(const struct kept *k)
 {
-    const unsigned char *end = (const unsigned char *)(kept_shingles(k) + k->shingles);
+    const unsigned char *end = (const unsigned char *)(kept_title(k) + k->title_words);
 
     return (uint32_t)((size_t)(end - (const unsigned char *)k) + CELL - 1) / CELL;
 }
@@ -230,6 +230,7 @@ static uint32_t keep_text(struct dedup *d, const struct dedup_item *item, struct
         .words = (uint16_t)(s->words < UINT16_MAX ? s->words : UINT16_MAX),
         .numbers = (uint8_t)s->numbers,
         .title_numbers = (uint8_t)s->title_numbers,
+        .title_words = (uint8_t)d->terms.title_count,
         .copy = !id_equal(root, item->id),
     };
     uint32_t cells = cells_of_text(&head), at = rows_add(&d->texts, cells);
@@ -242,6 +243,7 @@ static uint32_t keep_text(struct dedup *d, const struct dedup_item *item, struct
     memcpy(kept_numbers(k), s->number, s->numbers * sizeof(uint32_t));
     for (size_t i = 0; i < s->count; i++)
         kept_shingles(k)[i] = s->key[i] | (d->candidates.weight[i] == WEIGHT_BOILERPLATE ? KEY_FLAG : 0);
+    memcpy(kept_title(k), d->terms.title, k->title_words * sizeof(uint16_t));
     d->cells += cells;
     return at;
 }

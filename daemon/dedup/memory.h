@@ -29,13 +29,13 @@ struct item_row {
     uint32_t older;        /* the member of the story before it, maybe forgotten */
 };
 
-/* Behind it stand the id of its original (of a copy only), its numbers, its shingles. */
+/* Behind it stand the id of its original (of a copy only), its numbers, its shingles, its title's words. */
 struct kept {
     struct id id;
     uint32_t outlet, address, title; /* hashes; 0: none */
     uint16_t shingles, in_title;
     uint16_t words; /* capped at 65535 */
-    uint8_t numbers, title_numbers;
+    uint8_t numbers, title_numbers, title_words;
     bool copy, original; /* original: neither copy nor revision */
 };
 static inline uint32_t *kept_numbers(const struct kept *k)
@@ -46,6 +46,11 @@ static inline uint32_t *kept_numbers(const struct kept *k)
 static inline uint32_t *kept_shingles(const struct kept *k)
 {
     return kept_numbers(k) + k->numbers;
+}
+/* As in struct terms. */
+static inline uint16_t *kept_title(const struct kept *k)
+{
+    return (uint16_t *)(kept_shingles(k) + k->shingles);
 }
 static inline struct id kept_root(const struct kept *k)
 {

@@ -287,8 +287,9 @@ static bool score_story(const struct dedup *d, const struct mine *m, uint64_t le
     return s->score >= least;
 }
 
-/* The stories of the most promising items. */
-static size_t list_stories(const struct dedup *d, const struct found *f, struct score scores[STORIES])
+/* The stories of the most promising items, but for one. */
+static size_t list_stories(const struct dedup *d, const struct found *f, uint32_t other,
+                           struct score scores[STORIES])
 {
     size_t promising[PROMISING], n = select_best(d, f, promising), count = 0;
 
@@ -300,7 +301,7 @@ static size_t list_stories(const struct dedup *d, const struct found *f, struct 
 
         while (known < count && scores[known].story != story)
             known++;
-        if (known < count)
+        if (known < count || story == other)
             continue;
         scores[count].story = story;
         scores[count].count = 0;
@@ -368,7 +369,7 @@ void story_explain(const struct dedup *d, uint32_t member, struct arena *a, stru
     explain(d, member, a, why);
 }
 
-bool story_find(const struct dedup *d, const struct dedup_item *item, struct arena *a, struct why_story *why,
+bool story_find(const struct dedup *d, const struct story_query *q, struct arena *a, struct why_story *why,
                 struct id *story)
 {
     struct score scores[STORIES];
@@ -377,12 +378,12 @@ bool story_find(const struct dedup *d, const struct dedup_item *item, struct are
     struct mine m;
 
     find(d, &f);
-    count = list_stories(d, &f, scores);
+    count = list_stories(d, &f, q->other, scores);
     if (count == 0)
         return false;
     mine_init(&m, &d->terms);
-    m.now = item->now;
-    m.outlet = memory_outlet(item->outlet);
+    m.now = q->item->now;
+    m.outlet = memory_outlet(q->item->outlet);
     list_members(d, scores, count);
     for (size_t i = 0; i < count; i++) {
         if (score_story(d, &m, scores[best].score, &scores[i]) && is_better(d, &scores[i], &scores[best]))

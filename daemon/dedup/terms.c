@@ -234,10 +234,22 @@ static void add_text(struct terms *t, const struct words *w, size_t max, const s
     }
 }
 
+void terms_begin(const struct words *title, const struct counts *counts, struct terms *out)
+{
+    out->count = out->kept = out->title_count = 0;
+    for (size_t i = 0; i < title->count && out->title_count < TITLE_MAX; i++) {
+        uint32_t key = term_key(word_folded(title, i));
+
+        if (title->list[i].kind == WORD_NUMBER || title->list[i].folded_len == 1)
+            continue;
+        if (tally_get(&counts->usual, key) == 0)
+            out->title[out->title_count++] = (uint16_t)(key >> 16);
+    }
+}
+
 void terms_of(const struct words *title, const struct words *body, const struct counts *counts,
               struct terms *out)
 {
-    out->count = out->kept = 0;
     add_text(out, title, TITLE_WORDS, &counts->page, TITLE_COUNTS);
     add_text(out, body, BODY_WORDS, &counts->page, 1);
 }

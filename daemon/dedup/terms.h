@@ -7,7 +7,7 @@
 #include "base.h"
 #include "text.h"
 
-enum { TERMS_MAX = 24, TERMS_SEEN_MAX = 192 };
+enum { TERMS_MAX = 24, TERMS_SEEN_MAX = 192, TITLE_MAX = 8 };
 #define TERM_UNIT 32768u /* the length of a vector; the product of two, for equal ones, is its square */
 
 /* How many living founders of stories hold each term: open addressing, key 0 is empty. */
@@ -44,6 +44,8 @@ struct term {
 struct terms {
     struct term term[TERMS_SEEN_MAX]; /* the `kept` heaviest first, then the rest in order of the text */
     size_t count, kept;
+    uint16_t title[TITLE_MAX]; /* the first of the title that are not usual, no numbers: halves of keys */
+    size_t title_count;
 };
 /* What is known of how common terms are. */
 struct counts {
@@ -54,6 +56,9 @@ struct counts {
 };
 void usual_init(struct tally *usual, struct tally *page);
 uint32_t term_key(struct span folded); /* of one word */
+/* Empties it, but for the words of the title. */
+void terms_begin(const struct words *title, const struct counts *counts, struct terms *out);
+/* Of one that has begun. */
 void terms_of(const struct words *title, const struct words *body, const struct counts *counts,
               struct terms *out);
 /* Weighs them by how many founders of stories hold each, sorts the heaviest to the front. */

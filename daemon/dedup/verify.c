@@ -27,6 +27,7 @@
 #define SHORT_RESEMBLANCE_PERCENT 80u
 #define COLUMN_WORDS 25u
 #define COLUMN_SECONDS (12 * 3600)
+#define SERIES_SHARE 2u /* one in so many words of the shorter title */
 #define PAGE_RESEMBLANCE_PERCENT 20u
 #define PAGE_CONTAINMENT_PERCENT 50u
 
@@ -159,6 +160,27 @@ static bool too_short(const struct dedup *d, const struct kept *k, const struct 
     return !equal_numbers || (uint64_t)l->both * 100 < SHORT_RESEMBLANCE_PERCENT * (uint64_t)l->either;
 }
 
+static uint32_t title_words_common(const struct terms *t, const struct kept *k)
+{
+    const uint16_t *title = kept_title(k);
+    uint32_t common = 0;
+
+    for (size_t i = 0; i < t->title_count; i++) {
+        size_t j = 0;
+
+        while (j < k->title_words && title[j] != t->title[i])
+            j++;
+        common += j < k->title_words;
+    }
+    return common;
+}
+
+/* Not a word in common, of two at least each: what the texts share is what the outlet prints below all of them. */
+static bool titles_differ(const struct terms *t, const struct kept *k)
+{
+    return t->title_count > 1 && k->title_words > 1 && title_words_common(t, k) == 0;
+}
+
 struct span verify_veto(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
                         const struct likeness *l)
 {
@@ -170,6 +192,8 @@ struct span verify_veto(const struct dedup *d, const struct newcomer *n, const s
         return SPAN("short");
     if (n->outlet == 0 || n->outlet != k->outlet)
         return SPAN("");
+    if (titles_differ(&d->terms, k))
+        return SPAN("same-outlet-title");
     if (title_numbers_differ(d, k))
         return SPAN("same-outlet-numbers");
     if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - c->now > COLUMN_SECONDS)
@@ -189,4 +213,19 @@ struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, co
     if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - c->now > COLUMN_SECONDS)
         return SPAN("same-outlet-column");
     return SPAN("");
+}
+
+bool verify_is_series(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
+                      struct span veto)
+{
+    const struct kept *k = c->kept;
+    uint32_t shorter = least((uint32_t)d->terms.title_count, k->title_words);
+
+    if (span_equal(veto, SPAN("same-outlet-title")))
+        return true;
+    if (n->now - c->now < COLUMN_SECONDS || title_words_common(&d->terms, k) * SERIES_SHARE < shorter)
+        return false;
+    if (span_equal(veto, SPAN("same-outlet-numbers")))
+        return d->shingles.title_numbers > 0 && k->title_numbers > 0;
+    return span_equal(veto, SPAN("same-outlet-column")) || span_equal(veto, SPAN("numbers"));
 }

@@ -28,5 +28,8 @@ bool verify_is_same_page(const struct newcomer *n, const struct candidate *c, co
 struct span verify_veto(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
                         const struct likeness *l);
 struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, const struct candidate *c);
+/* Does this veto mean that the two are numbers of a series: two days' columns, tables, puzzles? */
+bool verify_is_series(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
+                      struct span veto);
 
 #endif
