@@ -37,6 +37,7 @@ struct dedup *dedup_new(const struct dedup_limits *limits)
     stories_init(&d->stories);
     tally_init(&d->counts.uses);
     usual_init(&d->counts.usual, &d->counts.page);
+    bridge_init(&d->counts.bridge);
     logs_init(&d->logs);
     d->story_first = d->items.first;
     dedup_set_limits(d, limits);
@@ -253,6 +254,7 @@ static uint32_t keep_vector(struct dedup *d, uint32_t outlet, bool founder)
     const struct terms *t = &d->terms;
     const struct vector head = {
         .founder = founder,
+        .foreign = t->foreign,
         .outlet = outlet,
         .count = (uint8_t)t->kept,
         .others = (uint8_t)(founder ? t->count - t->kept : 0),

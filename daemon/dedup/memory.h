@@ -61,8 +61,8 @@ static inline struct id kept_root(const struct kept *k)
  * the other terms that it had. */
 struct vector {
     uint8_t count, others;
-    bool founder, unused;
-    uint32_t outlet; /* as in struct kept, which lies elsewhere in memory */
+    bool founder, foreign; /* foreign: as in struct terms */
+    uint32_t outlet;       /* as in struct kept, which lies elsewhere in memory */
 };
 static inline uint32_t *vector_keys(const struct vector *t)
 {

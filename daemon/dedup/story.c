@@ -5,11 +5,12 @@
  * they were found name the stories to score: four parts in ten the cosine with the nearest member, six with the sum
  * of the newest members, which keeps what they have in common and levels what each has alone. A member has full
  * weight for a day, and loses it over three more. A member of the item's own outlet counts three quarters: an outlet
- * repeats its phrases, its templates and its columns more often than it tells an event twice.
+ * repeats its phrases, its templates and its columns more often than it tells an event twice; one in another script
+ * nine tenths, since it is met by the words of bridge.c alone.
  *
  * Cosines are products of two vectors of length TERM_UNIT: 30 bits of fraction. All sums are of integers, so their
  * order does not matter; stories are compared by score, ties go to the one whose nearest member is the earliest.
- * Fatal: nothing. Bugs: another language is another story.
+ * Fatal: nothing. Bugs: another language is another story, but for what bridge.c knows of it and names and numbers.
  */
 #include <string.h>
 
@@ -24,6 +25,7 @@ enum { SLOTS = 512, MY_SLOTS = 512, SUM_SLOTS = 2048 };
 #define LEAST_SQUARE ((uint64_t)(TERM_UNIT - 8) * (TERM_UNIT - 8)) /* of a vector's length: weights are cut */
 #define NEAREST_PERCENT 40u
 #define OWN_OUTLET_PERCENT 75u
+#define OTHER_SCRIPT_PERCENT 90u
 #define JOIN (ONE * 26 / 100)
 #define JOIN_SHORT (ONE * 17 / 100)
 #define SHORT_TERMS 14u
@@ -33,7 +35,8 @@ enum { SLOTS = 512, MY_SLOTS = 512, SUM_SLOTS = 2048 };
 /* The item's terms by nine bits of their keys: most keys of another text meet none. */
 struct mine {
     int64_t now;
-    uint32_t outlet;         /* 0: unknown */
+    uint32_t outlet; /* 0: unknown */
+    bool foreign;
     uint8_t first[MY_SLOTS]; /* a place in `term`; 0: none */
     struct {
         uint32_t key;
@@ -156,8 +159,9 @@ static size_t select_best(const struct dedup *d, const struct found *f, size_t o
 struct score {
     uint32_t story; /* its row */
     uint64_t score;
-    uint64_t best, all; /* the nearest member's faded cosine, the sum of all */
-    uint32_t member;    /* the nearest */
+    uint64_t best;   /* how near the nearest member is */
+    uint64_t all;    /* the sum of those that are asked what they have in common */
+    uint32_t member; /* the nearest */
     uint32_t members[MEMBERS];
     size_t count;
 };
@@ -171,11 +175,13 @@ static uint64_t fade(uint64_t c, int64_t age_s)
     return c / FADE_SECONDS * (uint64_t)(FULL_SECONDS + FADE_SECONDS - age_s);
 }
 
-/* The cosine with a member, less what age and a common outlet take off it. */
+/* The cosine with a member, less what age, another script and a common outlet take off it. */
 static uint64_t nearness(const struct mine *m, const struct vector *v, int64_t now)
 {
     uint64_t c = fade(cosine(m, v), m->now - now);
 
+    if (m->foreign != v->foreign)
+        return c / 100 * OTHER_SCRIPT_PERCENT;
     return m->outlet != 0 && v->outlet == m->outlet ? c / 100 * OWN_OUTLET_PERCENT : c;
 }
 
@@ -257,32 +263,54 @@ static void list_members(const struct dedup *d, struct score *scores, size_t cou
     }
 }
 
-/* False when it is certain that the score is below `least`. */
-static bool score_story(const struct dedup *d, const struct mine *m, uint64_t least, struct score *s)
-{
-    size_t with_terms = 0;
-    struct sum sum;
+/* How near the members are, in each script. */
+struct met {
+    uint64_t all;
+    size_t members, with_terms;
+};
 
+static void meet_members(const struct dedup *d, const struct mine *m, struct score *s, struct met met[2])
+{
     for (size_t i = 0; i < s->count; i++) {
         const struct vector *v = vector_at(d, s->members[i]);
-        uint64_t c = nearness(m, v, item_at(d, s->members[i])->now);
+        struct met *script = &met[v->foreign];
+        uint64_t near = nearness(m, v, item_at(d, s->members[i])->now);
 
-        if (i == 0 || c >= s->best) { /* members come newest first: of equals the earliest */
-            s->best = c;
+        if (i == 0 || near >= s->best) { /* members come newest first: of equals the earliest */
+            s->best = near;
             s->member = s->members[i];
         }
-        s->all += c;
-        with_terms += v->count > 0;
+        script->all += near;
+        script->members++;
+        script->with_terms += v->count > 0;
     }
+}
+
+/* False when it is certain that the score is below `least`. What members have in common is asked of those in the item's
+ * own script, where there are any: else the table's words, which is all that reports in another script share, would
+ * stand out as the story's own. */
+static bool score_story(const struct dedup *d, const struct mine *m, uint64_t least, struct score *s)
+{
+    struct met met[2] = {{0}, {0}};
+    struct sum sum;
+    bool script;
+
+    meet_members(d, m, s, met);
     s->score = s->best;
     if (s->count < 2)
         return s->score >= least;
+    script = met[m->foreign].members > 0 ? m->foreign : !m->foreign;
+    s->all = met[script].all;
     /* No weight is below 0: the sum is at least as long as if its members had nothing in common. */
-    if (score_of(s, logs_root(with_terms * LEAST_SQUARE)) < least)
+    if (score_of(s, logs_root(met[script].with_terms * LEAST_SQUARE)) < least)
         return false;
-    sum_begin(&sum, s->count);
-    for (size_t i = 0; i < s->count; i++)
-        sum_add(&sum, vector_at(d, s->members[i]));
+    sum_begin(&sum, met[script].members);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct vector *v = vector_at(d, s->members[i]);
+
+        if (v->foreign == script)
+            sum_add(&sum, v);
+    }
     s->score = score_of(s, sum_length(&sum));
     return s->score >= least;
 }
@@ -383,6 +411,7 @@ bool story_find(const struct dedup *d, const struct story_query *q, struct arena
         return false;
     mine_init(&m, &d->terms);
     m.now = q->item->now;
+    m.foreign = d->terms.foreign;
     m.outlet = memory_outlet(q->item->outlet);
     list_members(d, scores, count);
     for (size_t i = 0; i < count; i++) {

@@ -2,9 +2,11 @@
  * terms.c - a text as a short vector of weighed terms
  *
  * A term is a word cut to five letters, a crude stem that serves many languages, or a pair of letters where words
- * are single letters. The title counts twice, and of the text the first 80 words: news says first what it is about.
+ * are single letters; some words of other scripts are their English word (bridge.c). The title counts twice, and of
+ * the text the first 80 words: news says first what it is about.
  * weight = (1 + ln tf) · ln((N+50) / (df+5)), with N and df as they are when the item comes. A term in more than a
- * tenth of all is dropped, as are a URL's scheme and host and a page's words about itself. The heaviest 24 are kept, scaled to unit length, and never change again.
+ * tenth of all is dropped, as are a URL's scheme and host and a page's words about itself. The heaviest 24 are kept,
+ * scaled to unit length, and never change again.
  *
  * N and df count the founders of stories, not items: else a burst of reports would make its own words common, and
  * the more a story is told the less would be known again. The constants keep words that were never met from drowning
@@ -213,7 +215,7 @@ static size_t url_words(const struct words *w, size_t i)
     return n;
 }
 
-static void add_text(struct terms *t, const struct words *w, size_t max, const struct tally *page,
+static void add_text(struct terms *t, const struct words *w, size_t max, const struct counts *counts,
                      uint32_t times)
 {
     for (size_t i = 0; i < w->count && i < max; i++) {
@@ -225,18 +227,19 @@ static void add_text(struct terms *t, const struct words *w, size_t max, const s
         }
         if (w->list[i].kind == WORD_LETTERS && w->list[i].folded_len == 1)
             continue; /* what an apostrophe leaves */
-        if (tally_get(page, key_of(w->list[i].hash)) > 0)
+        if (tally_get(&counts->page, key_of(w->list[i].hash)) > 0)
             continue;
         if (continues(w, i))
             add_term(t, key_of(w->list[i].hash * 3 + w->list[i + 1].hash), times, w, i);
         else if (w->list[i].kind != WORD_SINGLE || i == 0 || !continues(w, i - 1))
-            add_term(t, term_key(word_folded(w, i)), times, w, i);
+            add_term(t, bridge_key(&counts->bridge, word_folded(w, i)), times, w, i);
     }
 }
 
 void terms_begin(const struct words *title, const struct counts *counts, struct terms *out)
 {
     out->count = out->kept = out->title_count = 0;
+    out->foreign = false;
     for (size_t i = 0; i < title->count && out->title_count < TITLE_MAX; i++) {
         uint32_t key = term_key(word_folded(title, i));
 
@@ -247,11 +250,23 @@ void terms_begin(const struct words *title, const struct counts *counts, struct 
     }
 }
 
+static bool is_foreign(const struct words *title, const struct words *body)
+{
+    size_t words = 0, foreign = 0;
+
+    for (size_t i = 0; i < title->count && i < TITLE_WORDS; i++, words++)
+        foreign += bridge_is_foreign(word_folded(title, i));
+    for (size_t i = 0; i < body->count && i < BODY_WORDS; i++, words++)
+        foreign += bridge_is_foreign(word_folded(body, i));
+    return foreign * 2 > words;
+}
+
 void terms_of(const struct words *title, const struct words *body, const struct counts *counts,
               struct terms *out)
 {
-    add_text(out, title, TITLE_WORDS, &counts->page, TITLE_COUNTS);
-    add_text(out, body, BODY_WORDS, &counts->page, 1);
+    out->foreign = is_foreign(title, body);
+    add_text(out, title, TITLE_WORDS, counts, TITLE_COUNTS);
+    add_text(out, body, BODY_WORDS, counts, 1);
 }
 
 static bool heavier(const struct term *a, const struct term *b)

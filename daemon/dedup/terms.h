@@ -7,6 +7,8 @@
 #include "base.h"
 #include "text.h"
 
+#include "bridge.h"
+
 enum { TERMS_MAX = 24, TERMS_SEEN_MAX = 192, TITLE_MAX = 8 };
 #define TERM_UNIT 32768u /* the length of a vector; the product of two, for equal ones, is its square */
 
@@ -46,12 +48,14 @@ struct terms {
     size_t count, kept;
     uint16_t title[TITLE_MAX]; /* the first of the title that are not usual, no numbers: halves of keys */
     size_t title_count;
+    bool foreign; /* most words are in a script that bridge.c bridges */
 };
 /* What is known of how common terms are. */
 struct counts {
     struct tally uses;  /* living founders of stories that hold a term */
     struct tally usual; /* words that are common in their language (usual.c) */
     struct tally page;  /* words of pages about themselves; keys of whole words */
+    struct bridge bridge;
     size_t founders;
 };
 void usual_init(struct tally *usual, struct tally *page);
