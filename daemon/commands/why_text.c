@@ -53,6 +53,8 @@ static const char *veto_words(struct span veto)
     } rows[] = {
         {SPAN("numbers"), "its numbers are others: tables, results and reports of one form are no copies"},
         {SPAN("short"), "it is short: so little text must be equal to the word and the number"},
+        {SPAN("same-outlet-title"), "it is of the same outlet, and the titles have no word in common: what "
+                                    "both hold is printed below all"},
         {SPAN("same-outlet-numbers"), "it is of the same outlet, and the numbers in the titles differ"},
         {SPAN("same-outlet-column"),
          "it is of the same outlet and short, and comes again after hours, as a column does"},
