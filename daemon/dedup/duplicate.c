@@ -40,7 +40,7 @@ static void consider(const struct dedup *d, const struct newcomer *n, const stru
     bool copy;
 
     verify_weigh(d, candidate, &c.likeness);
-    copy = verify_is_copy(&c.likeness);
+    copy = verify_is_copy(d, candidate->kept, &c.likeness);
     c.page = verify_is_same_page(n, candidate, &c.likeness);
     if (c.likeness.shared == 0 && !c.page)
         return;
@@ -48,7 +48,7 @@ static void consider(const struct dedup *d, const struct newcomer *n, const stru
         c.veto = verify_veto(d, n, candidate, &c.likeness);
     c.copy = copy && c.veto.len == 0;
     if (c.page && !c.copy) {
-        c.veto = verify_veto_page(d, n, candidate);
+        c.veto = verify_veto_page(d, n, candidate, &c.likeness);
         c.copy = c.veto.len == 0;
     }
     c.rank = part_of(c.likeness.both, c.likeness.either) + part_of(c.likeness.both, c.likeness.least);

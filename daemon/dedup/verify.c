@@ -23,11 +23,16 @@
 #define LEDE_PERCENT 80u
 #define NUMBERS_ENOUGH 3u
 #define NUMBERS_PERCENT 34u
+#define NUMBERS_DENSE 16u /* one in so many shingles: else they are a page's, not the text's */
 #define SHORT_SHINGLES 14u
 #define SHORT_RESEMBLANCE_PERCENT 80u
 #define COLUMN_WORDS 25u
 #define COLUMN_SECONDS (12 * 3600)
-#define SERIES_SHARE 2u /* one in so many words of the shorter title */
+#define TITLE_RESEMBLANCE_PERCENT 60u
+#define IMPRINT_SHINGLES 200u /* no outlet prints more below all its items */
+#define ALIKE_WORDS 3u
+#define ALIKE_PERCENT 60u /* of the longer title */
+#define SERIES_SHARE 2u   /* one in so many words of the shorter title */
 #define PAGE_RESEMBLANCE_PERCENT 20u
 #define PAGE_CONTAINMENT_PERCENT 50u
 
@@ -75,7 +80,30 @@ static bool is_headline(const struct likeness *l)
     return shorter >= HEADLINE_SHINGLES && l->in_start == shorter;
 }
 
-bool verify_is_copy(const struct likeness *l)
+static uint32_t title_words_common(const struct terms *t, const struct kept *k)
+{
+    const uint16_t *title = kept_title(k);
+    uint32_t common = 0;
+
+    for (size_t i = 0; i < t->title_count; i++) {
+        size_t j = 0;
+
+        while (j < k->title_words && title[j] != t->title[i])
+            j++;
+        common += j < k->title_words;
+    }
+    return common;
+}
+
+static bool titles_alike(const struct terms *t, const struct kept *k)
+{
+    uint32_t common = title_words_common(t, k);
+    uint32_t longer = t->title_count > k->title_words ? (uint32_t)t->title_count : k->title_words;
+
+    return common >= ALIKE_WORDS && common * 100 >= ALIKE_PERCENT * longer;
+}
+
+bool verify_is_copy(const struct dedup *d, const struct kept *k, const struct likeness *l)
 {
     uint64_t both = l->both;
     uint32_t shorter = least(l->my_count, l->their_count);
@@ -85,7 +113,12 @@ bool verify_is_copy(const struct likeness *l)
         return true;
     if (is_headline(l))
         return true;
-    if (l->shared < CONTAINED_SHINGLES || !is_contained(l, longer))
+    if (l->shared < CONTAINED_SHINGLES)
+        return false;
+    /* Under the same title it is the same report, wherever on the page it stands. */
+    if (both * 100 >= MOSTLY_PERCENT * (uint64_t)l->least && titles_alike(&d->terms, k))
+        return true;
+    if (!is_contained(l, longer))
         return false;
     /* A lede cut from a long text is a copy, a passage of a round-up is not. */
     return longer <= LENGTH_RATIO * shorter || l->in_lede * 100 >= LEDE_PERCENT * l->shared;
@@ -125,18 +158,12 @@ static uint32_t count_common(const struct dedup *d, const struct kept *k, size_t
 static bool numbers_differ(const struct dedup *d, const struct kept *k)
 {
     const struct shingles *s = &d->shingles;
-    size_t of_shorter = s->count <= k->shingles ? s->numbers : k->numbers;
+    bool mine_is_shorter = s->count <= k->shingles;
+    size_t count = mine_is_shorter ? s->count : k->shingles;
+    size_t numbers = mine_is_shorter ? s->numbers : k->numbers;
 
-    return of_shorter >= NUMBERS_ENOUGH &&
-           count_common(d, k, s->numbers, k->numbers) * 100 < NUMBERS_PERCENT * of_shorter;
-}
-
-static bool title_numbers_differ(const struct dedup *d, const struct kept *k)
-{
-    const struct shingles *s = &d->shingles;
-
-    return s->title_numbers != k->title_numbers ||
-           count_common(d, k, s->title_numbers, k->title_numbers) != s->title_numbers;
+    return numbers >= NUMBERS_ENOUGH && numbers * NUMBERS_DENSE >= count &&
+           count_common(d, k, s->numbers, k->numbers) * 100 < NUMBERS_PERCENT * numbers;
 }
 
 /* Another outlet's headline is a copy, however short; one's own come again over other texts. */
@@ -160,25 +187,22 @@ static bool too_short(const struct dedup *d, const struct kept *k, const struct 
     return !equal_numbers || (uint64_t)l->both * 100 < SHORT_RESEMBLANCE_PERCENT * (uint64_t)l->either;
 }
 
-static uint32_t title_words_common(const struct terms *t, const struct kept *k)
-{
-    const uint16_t *title = kept_title(k);
-    uint32_t common = 0;
-
-    for (size_t i = 0; i < t->title_count; i++) {
-        size_t j = 0;
-
-        while (j < k->title_words && title[j] != t->title[i])
-            j++;
-        common += j < k->title_words;
-    }
-    return common;
-}
-
 /* Not a word in common, of two at least each: what the texts share is what the outlet prints below all of them. */
 static bool titles_differ(const struct terms *t, const struct kept *k)
 {
     return t->title_count > 1 && k->title_words > 1 && title_words_common(t, k) == 0;
+}
+
+/* Other numbers in the titles; where one title has none, only the texts can tell. */
+static bool title_numbers_differ(const struct dedup *d, const struct kept *k, const struct likeness *l)
+{
+    const struct shingles *s = &d->shingles;
+
+    if ((s->title_numbers == 0 || k->title_numbers == 0) && l->shared > 0 &&
+        (uint64_t)l->both * 100 >= TITLE_RESEMBLANCE_PERCENT * (uint64_t)l->either)
+        return false;
+    return s->title_numbers != k->title_numbers ||
+           count_common(d, k, s->title_numbers, k->title_numbers) != s->title_numbers;
 }
 
 struct span verify_veto(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
@@ -192,9 +216,9 @@ struct span verify_veto(const struct dedup *d, const struct newcomer *n, const s
         return SPAN("short");
     if (n->outlet == 0 || n->outlet != k->outlet)
         return SPAN("");
-    if (titles_differ(&d->terms, k))
+    if (l->shared < IMPRINT_SHINGLES && titles_differ(&d->terms, k))
         return SPAN("same-outlet-title");
-    if (title_numbers_differ(d, k))
+    if (title_numbers_differ(d, k, l))
         return SPAN("same-outlet-numbers");
     if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - c->now > COLUMN_SECONDS)
         return SPAN("same-outlet-column");
@@ -202,13 +226,14 @@ struct span verify_veto(const struct dedup *d, const struct newcomer *n, const s
 }
 
 /* One page is one outlet's, and short texts on it need not be equal. */
-struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, const struct candidate *c)
+struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
+                             const struct likeness *l)
 {
     const struct kept *k = c->kept;
 
     if (numbers_differ(d, k))
         return SPAN("numbers");
-    if (title_numbers_differ(d, k))
+    if (title_numbers_differ(d, k, l))
         return SPAN("same-outlet-numbers");
     if ((d->shingles.words < COLUMN_WORDS || k->words < COLUMN_WORDS) && n->now - c->now > COLUMN_SECONDS)
         return SPAN("same-outlet-column");

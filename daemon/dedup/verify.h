@@ -22,12 +22,13 @@ struct newcomer {
 };
 
 void verify_weigh(const struct dedup *d, const struct candidate *c, struct likeness *out);
-bool verify_is_copy(const struct likeness *l);
+bool verify_is_copy(const struct dedup *d, const struct kept *k, const struct likeness *l);
 /* A text under the same address is a copy when it is a little like the other, or has the same title. */
 bool verify_is_same_page(const struct newcomer *n, const struct candidate *c, const struct likeness *l);
 struct span verify_veto(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
                         const struct likeness *l);
-struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, const struct candidate *c);
+struct span verify_veto_page(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
+                             const struct likeness *l);
 /* Does this veto mean that the two are numbers of a series: two days' columns, tables, puzzles? */
 bool verify_is_series(const struct dedup *d, const struct newcomer *n, const struct candidate *c,
                       struct span veto);
