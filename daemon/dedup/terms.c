@@ -4,7 +4,7 @@
  * A term is a word cut to five letters, a crude stem that serves many languages, or a pair of letters where words
  * are single letters; some words of other scripts are their English word (bridge.c). The title counts twice, and of
  * the text the first 80 words: news says first what it is about.
- * weight = (1 + ln tf) · ln((N+50) / (df+5)), with N and df as they are when the item comes. A term in more than a
+ * weight = (1 + ln tf) · ln((N+100) / (df+5)), with N and df as they are when the item comes. A term in more than a
  * tenth of all is dropped, as are a URL's scheme and host and a page's words about itself. The heaviest 24 are kept,
  * scaled to unit length, and never change again.
  *
@@ -34,7 +34,7 @@
 #define COMMON_SLACK 15u /* among the first few only usual words are common yet */
 #define USES_MORE 5u     /* that each term has to its name from the beginning, */
 #define USUAL_USES 20u   /* and that the words of usual.c have */
-#define FOUNDERS_MORE 50u
+#define FOUNDERS_MORE 100u
 #define TALLY_FIRST_BITS 10u
 
 /* ---- how often a term is used ---------------------------------------------------------------------------- */
