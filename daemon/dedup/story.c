@@ -29,6 +29,7 @@ enum { SLOTS = 512, MY_SLOTS = 512, SUM_SLOTS = 2048 };
 #define JOIN (ONE * 26 / 100)
 #define JOIN_SHORT (ONE * 17 / 100)
 #define SHORT_TERMS 14u
+#define MANY_STORIES 1000u
 #define FULL_SECONDS 86400
 #define FADE_SECONDS (3 * 86400)
 
@@ -58,18 +59,23 @@ static void mine_init(struct mine *m, const struct terms *t)
     }
 }
 
+static uint32_t mine_get(const struct mine *m, uint32_t key)
+{
+    size_t at = m->first[key / KEYS_A_SLOT];
+
+    while (at && m->term[at].key != key)
+        at = m->term[at].next;
+    return at ? m->term[at].weight : 0;
+}
+
 static uint64_t cosine(const struct mine *m, const struct vector *v)
 {
     const uint32_t *key = vector_keys(v);
     const uint16_t *weight = vector_weights(v);
     uint64_t sum = 0;
 
-    for (uint32_t i = 0; i < v->count; i++) {
-        for (size_t at = m->first[key[i] / KEYS_A_SLOT]; at; at = m->term[at].next) {
-            if (m->term[at].key == key[i])
-                sum += (uint64_t)m->term[at].weight * weight[i];
-        }
-    }
+    for (uint32_t i = 0; i < v->count; i++)
+        sum += (uint64_t)mine_get(m, key[i]) * weight[i];
     return sum;
 }
 
@@ -346,6 +352,24 @@ static bool is_better(const struct dedup *d, const struct score *a, const struct
     return d->items.next - a->member > d->items.next - b->member;
 }
 
+static bool shares_one_term(const struct dedup *d, const struct mine *m, uint32_t member)
+{
+    const struct vector *v = vector_at(d, member);
+    uint32_t shared = 0;
+
+    for (uint32_t i = 0; i < v->count && shared < 2; i++)
+        shared += mine_get(m, vector_keys(v)[i]) > 0;
+    return shared == 1;
+}
+
+/* Titles say little: one word in common may be a story's name. Among a thousand stories it is chance. */
+static uint64_t bound_of(const struct dedup *d, const struct mine *m, uint32_t nearest)
+{
+    if (d->terms.kept > SHORT_TERMS)
+        return JOIN;
+    return d->counts.founders >= MANY_STORIES && shares_one_term(d, m, nearest) ? JOIN : JOIN_SHORT;
+}
+
 /* ---- explaining ------------------------------------------------------------------------------------------ */
 
 struct told {
@@ -420,7 +444,7 @@ bool story_find(const struct dedup *d, const struct story_query *q, struct arena
     }
     why->score = (double)scores[best].score / (double)ONE;
     explain(d, scores[best].member, a, why);
-    if (scores[best].score < (d->terms.kept <= SHORT_TERMS ? JOIN_SHORT : JOIN))
+    if (scores[best].score < bound_of(d, &m, scores[best].member))
         return false;
     *story = stories_at(&d->stories, scores[best].story)->id;
     return true;
