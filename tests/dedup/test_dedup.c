@@ -87,6 +87,31 @@ static const struct {
      {"b", "两国领导人会晤", "两国领导人星期二在首都举行会晤讨论天然气管道与边境贸易问题", 9},
      true,
      ""},
+    {"another outlet's headline",
+     {"a", "Harbour of Odesa closed by the storm for a second day", NEWS, 0},
+     {"b", "Harbour of Odesa closed by the storm for a second day", "", 9},
+     true,
+     ""},
+    {"one's own headline",
+     {"a", "Harbour of Odesa closed by the storm for a second day", NEWS, 0},
+     {"a", "Harbour of Odesa closed by the storm for a second day", "", 9},
+     false,
+     "short"},
+    {"what a channel prints below",
+     {"a", "Painting old cars", NEWS, 0},
+     {"a", "Why bread rises", NEWS, 9},
+     false,
+     "same-outlet-title"},
+    {"a page with more than the text, under its title",
+     {"a", "Leaders meet about the gas pipeline", NEWS, 0},
+     {"b", "Leaders meet about the gas pipeline", OTHER MORE MORE MORE " " NEWS, 9},
+     true,
+     ""},
+    {"a page whose numbers are not the text's",
+     {"a", "Leaders meet", NEWS MORE " call 555 0100 or 555 0101", 0},
+     {"b", "Leaders meet", NEWS MORE " low 12 high 21 rain 80", 9},
+     true,
+     ""},
     {"nothing in it", {"a", "", "", 0}, {"b", "", "", 9}, false, ""},
 };
 
@@ -153,6 +178,68 @@ static void stories(void **state)
     assert_true(v2.story_why.known && id_equal(v2.story_why.member, id_of(1)));
     assert_in_range(v2.story_why.term_count, 1, 8);
     assert_true(id_equal(v3.story, id_of(3)));
+    dedup_free(&d);
+    arena_free(&a);
+}
+
+/* The next number of a series is another event, though it looks like the last one. */
+static void series(void **state)
+{
+    static const struct piece days[] = {
+        {"a", "Puzzle of Tuesday, number 477", "Hints and the solution for the puzzle of today are ahead", 0},
+        {"a", "Puzzle of Tuesday, number 478", "Hints and the solution for the puzzle of today are ahead",
+         86400},
+    };
+    struct arena *a = arena_new();
+    struct dedup *d = dedup_new(&wide);
+    struct verdict v1 = judge(d, a, &days[0], 1), v2 = judge(d, a, &days[1], 2);
+
+    (void)state;
+    assert_true(id_is_zero(v2.duplicate_of));
+    assert_false(id_equal(v1.story, v2.story));
+    dedup_free(&d);
+    arena_free(&a);
+}
+
+static void stories_in_other_scripts(void **state)
+{
+    static const struct {
+        struct piece piece;
+        bool joins;
+    } rows[] = {
+        {{"a", "Iran and Turkey extend gas contract for ten years",
+          "Tehran and Ankara signed a deal on Wednesday. Iran will export 10 billion cubic metres a year "
+          "through the Tabriz pipeline, the oil minister said.",
+          0},
+         true},
+        {{"b", "ایران و ترکیه قرارداد گاز را ده سال تمدید کردند",
+          "تهران و آنکارا روز چهارشنبه توافق گاز را امضا کردند. وزیر نفت گفت ایران سالانه ۱۰ میلیارد متر "
+          "مکعب "
+          "گاز از خط لوله تبریز صادر می‌کند.",
+          60},
+         true},
+        {{"c", "ایران اور ترکی کا گیس معاہدے میں دس سال کی توسیع",
+          "تہران اور انقرہ نے بدھ کو معاہدے پر دستخط کیے۔ وزیر تیل نے کہا کہ ایران تبریز پائپ لائن سے سالانہ "
+          "10 ارب "
+          "مکعب میٹر گیس برآمد کرے گا۔",
+          90},
+         true},
+        {{"d", "هشدار هواشناسی برای شمال ایران",
+          "باران‌های دو روز گذشته سطح آب رودخانه‌ها را "
+          "بالا برده است.",
+          99},
+         false},
+    };
+    struct arena *a = arena_new();
+    struct dedup *d = dedup_new(&wide);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct verdict v = judge(d, a, &rows[i].piece, i + 1);
+
+        if (id_equal(v.story, id_of(1)) != rows[i].joins)
+            fail_msg("report %zu: score %.3f", i, v.story_why.score);
+    }
     dedup_free(&d);
     arena_free(&a);
 }
@@ -332,6 +419,8 @@ int main(void)
         cmocka_unit_test(table_of_pairs),
         cmocka_unit_test(copies_of_copies_name_the_original),
         cmocka_unit_test(stories),
+        cmocka_unit_test(series),
+        cmocka_unit_test(stories_in_other_scripts),
         cmocka_unit_test(windows),
         cmocka_unit_test(revision_keeps_its_story),
         cmocka_unit_test(restored_memory_judges_the_same),
