@@ -23,7 +23,7 @@
 #define LEDE_PERCENT 80u
 #define NUMBERS_ENOUGH 3u
 #define NUMBERS_PERCENT 34u
-#define NUMBERS_DENSE 16u /* one in so many shingles: else they are a page's, not the text's */
+#define NUMBERS_DENSE 20u /* one in so many shingles: else they are a page's, not the text's */
 #define SHORT_SHINGLES 14u
 #define SHORT_RESEMBLANCE_PERCENT 80u
 #define COLUMN_WORDS 25u
