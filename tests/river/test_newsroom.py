@@ -115,8 +115,9 @@ def test_one_event_is_one_story(day):
     visit = {r["story"] for r in day.last if demo.TRADE in demo.tells(r) and r["feed"] in demo.TELLINGS and r["guid"] != demo.WIRE}
     assert len(visit) == 1
     outlets = {r["outlet"] for r in day.last if r["story"] in visit}
-    assert outlets == {"indus-daily.example", "alborz-times.example", "gulf-ledger.example", "karakoram-post.example",
-                       "meridian-agency.example", "coast-courier.example", "desert-line.example"}
+    late = {"sada-e-ravi.example", "payam-e-shargh.example", "khabar-e-shomal.example"}  # join it where it came before them
+    assert outlets - late == {"indus-daily.example", "alborz-times.example", "gulf-ledger.example", "karakoram-post.example",
+                              "meridian-agency.example", "coast-courier.example", "desert-line.example"}
 
 
 def test_persian_and_urdu_are_read_and_hit(day):
