@@ -25,7 +25,7 @@ enum { SLOTS = 512, MY_SLOTS = 512, SUM_SLOTS = 2048 };
 #define LEAST_SQUARE ((uint64_t)(TERM_UNIT - 8) * (TERM_UNIT - 8)) /* of a vector's length: weights are cut */
 #define NEAREST_PERCENT 40u
 #define OWN_OUTLET_PERCENT 75u
-#define OTHER_SCRIPT_PERCENT 90u
+#define OTHER_SCRIPT_PERCENT 80u
 #define JOIN (ONE * 26 / 100)
 #define JOIN_SHORT (ONE * 17 / 100)
 #define SHORT_TERMS 14u
