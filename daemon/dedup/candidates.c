@@ -21,7 +21,8 @@
 
 enum { ADDRESS_COUNTS = ANCHORS_MAX, FOUND_MAX = (ANCHORS_MAX + 1) * INDEX_NEWEST, FOUND_SLOTS = 1024 };
 #define BOILERPLATE_USES 4u
-#define SINGLES_MAX 24u /* candidates that hold but one of the anchors */
+#define SINGLES_MAX 24u       /* candidates that hold but one of the anchors; */
+#define SINGLES_MAX_SHORT 12u /* of a short text, in which one is less by chance */
 #define HEAD 64u
 #define LEDE_SLACK 40u
 #define START_SLACK 2u
@@ -78,6 +79,7 @@ static bool is_before(const struct dedup *d, const struct found *f, size_t a, si
 static void select_first(const struct dedup *d, const struct found *f, struct candidates *c)
 {
     size_t order[CANDIDATES_MAX], n = 0;
+    size_t singles = d->shingles.count > HEAD ? SINGLES_MAX : SINGLES_MAX_SHORT;
 
     for (size_t i = 0; i < f->count; i++) {
         size_t at;
@@ -89,7 +91,7 @@ static void select_first(const struct dedup *d, const struct found *f, struct ca
             order[at] = order[at - 1];
         order[at] = i;
     }
-    while (n > SINGLES_MAX && f->anchors[order[n - 1 - SINGLES_MAX]] < 2)
+    while (n > singles && f->anchors[order[n - 1 - singles]] < 2)
         n--;
     c->count = n;
     for (size_t i = 0; i < n; i++) {

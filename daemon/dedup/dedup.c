@@ -21,6 +21,8 @@ static void read_item(struct dedup *d, const struct dedup_item *item)
     shingles_of(item->title, item->body, &d->shingles);
     for (size_t i = 0; i < d->shingles.anchors; i++)
         __builtin_prefetch(index_place(&d->by_anchor, d->shingles.anchor[i]));
+    __builtin_prefetch(index_place(&d->by_id, key_of_id(item->id)));
+    __builtin_prefetch(index_place(&d->stories.by_id, key_of_id(item->id)));
     memory_forget_old(d, item->now);
     terms_begin(item->title, &d->counts, &d->terms);
     if (d->limits.story_window_s > 0) {

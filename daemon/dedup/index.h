@@ -15,6 +15,11 @@ static inline uint32_t key_of(uint64_t hash)
     return key ? key : 2u;
 }
 
+static inline uint32_t key_of_id(struct id id)
+{
+    return key_of((id.hi ^ id.lo) * 0x9E3779B97F4A7C15u);
+}
+
 #define INDEX_NEWEST 16u /* owners of one key; with more, the oldest is dropped */
 #define INDEX_PARTS_BITS 6u
 #define INDEX_PARTS (1u << INDEX_PARTS_BITS)

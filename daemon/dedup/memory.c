@@ -112,11 +112,6 @@ uint32_t memory_title(const struct words *title)
     return title->count ? key_of(h) : 0;
 }
 
-static uint32_t key_of_id(struct id id)
-{
-    return key_of((id.hi ^ id.lo) * 0x9E3779B97F4A7C15u);
-}
-
 bool memory_find(const struct dedup *d, struct id id, uint32_t *serial)
 {
     uint32_t found[INDEX_NEWEST];
@@ -190,11 +185,13 @@ static void forget_item(struct dedup *d)
         forget_terms(d);
     for (size_t i = 0; i < n; i++)
         __builtin_prefetch(index_place(&d->by_anchor, anchors[i]));
-    index_drop(&d->by_id, key_of_id(k->id), serial);
+    __builtin_prefetch(index_place(&d->by_id, key_of_id(k->id)));
+    __builtin_prefetch(stories_at(&d->stories, row->story));
     if (k->address)
         index_drop(&d->by_anchor, k->address, serial);
     for (size_t i = 0; i < n; i++)
         index_drop(&d->by_anchor, anchors[i], serial);
+    index_drop(&d->by_id, key_of_id(k->id), serial);
     stories_leave(&d->stories, row->story);
     d->cells -= cells;
     rows_forget(&d->texts, row->text + cells);

@@ -25,11 +25,6 @@ void stories_release(struct stories *s)
     *s = (struct stories){0};
 }
 
-static uint32_t key_of_id(struct id id)
-{
-    return key_of((id.hi ^ id.lo) * 0x9E3779B97F4A7C15u);
-}
-
 static uint32_t find(const struct stories *s, struct id id)
 {
     uint32_t found[INDEX_NEWEST];
